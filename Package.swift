@@ -1,0 +1,57 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Without libnl's headers only the rooms that do not talk to a kernel are built.
+let withKernel = Context.environment["IPVS_WITHOUT_KERNEL"] == nil
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+var targets: [Target] = [
+  // The model: values, and the protocol of a director.
+  .target(name: "IPVS", swiftSettings: strict),
+  // The grammar, the runner and the text of ipvsadm 1.31, on any director.
+  .target(name: "IPVSCommandLine", dependencies: ["IPVS"], swiftSettings: strict),
+  .testTarget(name: "IPVSTests", dependencies: ["IPVS"], swiftSettings: strict),
+  .testTarget(
+    name: "IPVSCommandLineTests", dependencies: ["IPVS", "IPVSCommandLine"], swiftSettings: strict),
+]
+
+var products: [Product] = [
+  .library(name: "IPVS", targets: ["IPVS"])
+]
+
+if withKernel {
+  targets += [
+    .systemLibrary(
+      name: "CNetlink", pkgConfig: "libnl-genl-3.0",
+      providers: [.apt(["libnl-3-dev", "libnl-genl-3-dev", "pkg-config"])]),
+    // What Swift cannot call in libnl.
+    .target(
+      name: "CIPVSNetlink", dependencies: ["CNetlink"],
+      cSettings: [.treatAllWarnings(as: .error), .unsafeFlags(["-Wall", "-Wextra"])]),
+    // The kernel's director: generic netlink, /proc/net/ip_vs_conn, /proc/sys/net/ipv4/vs.
+    .target(name: "IPVSKernel", dependencies: ["IPVS", "CIPVSNetlink"], swiftSettings: strict),
+    // What ipvsadm does from argv on.
+    .target(
+      name: "IPVSProgram", dependencies: ["IPVS", "IPVSCommandLine", "IPVSKernel"],
+      swiftSettings: strict),
+    .executableTarget(name: "ipvsadm", dependencies: ["IPVSProgram"]),
+    // Runs inside a test guest: the oracle's driver, servers and clients for the demonstration.
+    .executableTarget(
+      name: "ipvs-lab-agent", dependencies: ["IPVS", "IPVSKernel"], swiftSettings: strict),
+    .testTarget(
+      name: "IPVSKernelTests", dependencies: ["IPVS", "IPVSKernel"], swiftSettings: strict),
+  ]
+  products += [
+    .library(name: "IPVSKernel", targets: ["IPVSKernel"]),
+    .executable(name: "ipvsadm", targets: ["ipvsadm"]),
+    .executable(name: "ipvs-lab-agent", targets: ["ipvs-lab-agent"]),
+  ]
+}
+
+let package = Package(name: "swift-ipvs", products: products, targets: targets)

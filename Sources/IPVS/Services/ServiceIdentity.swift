@@ -1,0 +1,35 @@
+/// A transport protocol by its number in the IP header.
+public struct TransportProtocol: RawRepresentable, Hashable, Sendable {
+  /// The number; the kernel stores 16 bits.
+  public let rawValue: UInt16
+
+  /// The protocol with this number.
+  public init(rawValue: UInt16) {
+    self.rawValue = rawValue
+  }
+
+  /// TCP (`IPPROTO_TCP`, 6).
+  public static let tcp = TransportProtocol(rawValue: 6)
+  /// UDP (`IPPROTO_UDP`, 17).
+  public static let udp = TransportProtocol(rawValue: 17)
+  /// SCTP (`IPPROTO_SCTP`, 132).
+  public static let sctp = TransportProtocol(rawValue: 132)
+}
+
+/// What names a virtual service in the kernel's table.
+public enum ServiceIdentity: Hashable, Sendable {
+  /// A protocol, an address and a port; port 0 takes every port that no other service has.
+  case endpoint(TransportProtocol, Endpoint)
+  /// A firewall mark, 1 to 4294967295, and the family of the packets that carry it.
+  case firewallMark(UInt32, AddressFamily)
+
+  /// The family of the service's packets.
+  ///
+  /// The corresponding attribute is `IPVS_SVC_ATTR_AF`.
+  public var family: AddressFamily {
+    switch self {
+    case .endpoint(_, let endpoint): endpoint.address.family
+    case .firewallMark(_, let family): family
+    }
+  }
+}
