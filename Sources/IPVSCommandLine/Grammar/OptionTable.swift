@@ -1,0 +1,213 @@
+/// One option as it is written, what it means, and what the help says of it.
+struct OptionSpec {
+  /// The name behind `--`, and the letter behind `-`.
+  var long: StaticString
+  var short: UInt8?
+  var meaning: Meaning
+  var argument: Argument
+  /// What the help says; empty for spellings that it leaves out.
+  var help: StaticString
+
+  /// Whether a word belongs to the option, and what the help calls it.
+  enum Argument {
+    case none
+    case required(StaticString)
+    /// Only from the same word, or from a next word that does not begin with `-`.
+    case optional(StaticString)
+  }
+
+  /// What an option stands for.
+  enum Meaning {
+    case command(CommandName)
+    case help
+    case version
+    case option(Meant)
+  }
+
+  /// What an option that is no command says.
+  enum Meant {
+    case service(ServiceKind)
+    case ipv6
+    case forwarding(Forwarding)
+    case tracked(OptionName)
+    /// `--sort`, which says nothing at all.
+    case sort
+  }
+
+  enum ServiceKind {
+    case tcp
+    case udp
+    case sctp
+    case firewallMark
+  }
+
+  enum Forwarding {
+    case gatewaying
+    case ipip
+    case masquerading
+  }
+
+  init(
+    _ long: StaticString, letter: Unicode.Scalar? = nil, _ meaning: Meaning,
+    _ argument: Argument = .none, help: StaticString = ""
+  ) {
+    self.long = long
+    short = letter.map { UInt8(ascii: $0) }
+    self.meaning = meaning
+    self.argument = argument
+    self.help = help
+  }
+}
+
+/// Every option there is.
+///
+/// The parser reads it, and the help is made of it.
+enum OptionTable {
+  static let commands: [OptionSpec] = [
+    OptionSpec("add-service", letter: "A", .command(.addService), help: "make a virtual service"),
+    OptionSpec(
+      "edit-service", letter: "E", .command(.editService), help: "replace all that a service has"),
+    OptionSpec("delete-service", letter: "D", .command(.deleteService), help: "remove a service"),
+    OptionSpec("clear", letter: "C", .command(.flush), help: "remove every service"),
+    OptionSpec("restore", letter: "R", .command(.restore), help: "run the rules on standard input"),
+    OptionSpec("save", letter: "S", .command(.save), help: "print rules that -R reads"),
+    OptionSpec(
+      "add-server", letter: "a", .command(.addServer), help: "add a real server to a service"),
+    OptionSpec(
+      "edit-server", letter: "e", .command(.editServer), help: "replace all that a real server has"),
+    OptionSpec("delete-server", letter: "d", .command(.deleteServer), help: "remove a real server"),
+    OptionSpec("list", letter: "L", .command(.list), help: "show services and their real servers"),
+    OptionSpec("list", letter: "l", .command(.list)),
+    OptionSpec("zero", letter: "Z", .command(.zero), help: "set counters to zero"),
+    OptionSpec("set", .command(.set), help: "set the timeouts, in seconds; 0 keeps one"),
+    OptionSpec(
+      "start-daemon", .command(.startDaemon), .required("master|backup"),
+      help: "start a connection synchronization daemon"),
+    OptionSpec(
+      "stop-daemon", .command(.stopDaemon), .required("master|backup"),
+      help: "stop a connection synchronization daemon"),
+    OptionSpec("help", letter: "h", .help, help: "print this text"),
+    OptionSpec("version", letter: "v", .version, help: "print the version"),
+  ]
+
+  static let options: [OptionSpec] = [
+    OptionSpec(
+      "tcp-service", letter: "t", .option(.service(.tcp)), .required("ADDRESS[:PORT]"),
+      help: "a TCP service"),
+    OptionSpec(
+      "udp-service", letter: "u", .option(.service(.udp)), .required("ADDRESS[:PORT]"),
+      help: "a UDP service"),
+    OptionSpec(
+      "sctp-service", .option(.service(.sctp)), .required("ADDRESS[:PORT]"), help: "an SCTP service"
+    ),
+    OptionSpec(
+      "fwmark-service", letter: "f", .option(.service(.firewallMark)), .required("MARK"),
+      help: "the service of a firewall mark, 1 or more"),
+    OptionSpec(
+      "ipv6", letter: "6", .option(.ipv6), help: "the mark's packets are IPv6; stands behind -f"),
+    OptionSpec(
+      "scheduler", letter: "s", .option(.tracked(.scheduler)), .required("NAME"),
+      help: "the scheduler: rr wrr lc wlc lblc lblcr dh sh sed nq fo ovf mh; default wlc"),
+    OptionSpec(
+      "sched-flags", letter: "b", .option(.tracked(.schedulerFlags)), .required("FLAG,..."),
+      help: "the scheduler's flags: sh-fallback sh-port mh-fallback mh-port flag-1 flag-2 flag-3"),
+    OptionSpec(
+      "persistent", letter: "p", .option(.tracked(.persistent)), .optional("SECONDS"),
+      help: "keep a client with its server for so long after its last new connection; default 360"),
+    OptionSpec(
+      "netmask", letter: "M", .option(.tracked(.netmask)), .required("MASK"),
+      help: "what of a client's address counts: a mask, or an IPv6 prefix length"),
+    OptionSpec(
+      "pe", .option(.tracked(.persistenceEngine)), .required("NAME"),
+      help: "the persistence engine, such as sip"),
+    OptionSpec(
+      "ops", letter: "o", .option(.tracked(.onePacket)),
+      help: "schedule each datagram by itself; UDP and marks"),
+    OptionSpec(
+      "real-server", letter: "r", .option(.tracked(.realServer)), .required("ADDRESS[:PORT]"),
+      help: "a real server; its port is the service's where it has none"),
+    OptionSpec(
+      "gatewaying", letter: "g", .option(.forwarding(.gatewaying)),
+      help: "direct routing (the default)"),
+    OptionSpec("ipip", letter: "i", .option(.forwarding(.ipip)), help: "tunnelling"),
+    OptionSpec(
+      "masquerading", letter: "m", .option(.forwarding(.masquerading)),
+      help: "network address translation"),
+    OptionSpec(
+      "tun-type", .option(.tracked(.tunnelType)), .required("ipip|gue|gre"),
+      help: "the kind of tunnel; default ipip"),
+    OptionSpec(
+      "tun-port", .option(.tracked(.tunnelPort)), .required("PORT"),
+      help: "the port of a gue tunnel"),
+    OptionSpec(
+      "tun-nocsum", .option(.tracked(.tunnelNoChecksum)), help: "no checksum in the tunnel's header"
+    ),
+    OptionSpec(
+      "tun-csum", .option(.tracked(.tunnelChecksum)), help: "a checksum in the tunnel's header"),
+    OptionSpec(
+      "tun-remcsum", .option(.tracked(.tunnelRemoteChecksum)),
+      help: "a remote checksum in the tunnel's header; gue only"),
+    OptionSpec(
+      "weight", letter: "w", .option(.tracked(.weight)), .required("N"),
+      help: "the real server's share, 0 to 2147483647; 0 quiesces it; default 1"),
+    OptionSpec(
+      "u-threshold", letter: "x", .option(.tracked(.upperThreshold)), .required("N"),
+      help: "connections from which on a real server gets no new ones"),
+    OptionSpec(
+      "l-threshold", letter: "y", .option(.tracked(.lowerThreshold)), .required("N"),
+      help: "connections below which it gets new ones again"),
+    OptionSpec(
+      "connection", letter: "c", .option(.tracked(.connection)),
+      help: "list connections and templates"),
+    OptionSpec("timeout", .option(.tracked(.timeout)), help: "list the timeouts"),
+    OptionSpec("daemon", .option(.tracked(.daemon)), help: "list the synchronization daemons"),
+    OptionSpec("stats", .option(.tracked(.stats)), help: "list counters"),
+    OptionSpec("rate", .option(.tracked(.rate)), help: "list rates"),
+    OptionSpec(
+      "exact", letter: "X", .option(.tracked(.exact)), help: "print counters and rates in full"),
+    OptionSpec("thresholds", .option(.tracked(.thresholds)), help: "list thresholds"),
+    OptionSpec(
+      "persistent-conn", .option(.tracked(.persistentConn)),
+      help: "list templates by real server; with -c, the persistence engines' data"),
+    OptionSpec("tun-info", .option(.tracked(.tunnelInfo)), help: "list tunnels"),
+    OptionSpec("nosort", .option(.tracked(.nosort)), help: "list in the kernel's own order"),
+    OptionSpec("sort", .option(.sort), help: "list in order (the default)"),
+    OptionSpec(
+      "numeric", letter: "n", .option(.tracked(.numeric)), help: "print numbers instead of names"),
+    OptionSpec(
+      "syncid", .option(.tracked(.syncID)), .required("N"),
+      help: "which daemons belong together, 0 to 255; default 0"),
+    OptionSpec(
+      "sync-maxlen", .option(.tracked(.syncMaximumLength)), .required("BYTES"),
+      help: "the longest synchronization message, 1 to 65507; default by the interface"),
+    OptionSpec(
+      "mcast-interface", .option(.tracked(.multicastInterface)), .required("INTERFACE"),
+      help: "where the daemon sends or listens; default eth0"),
+    OptionSpec(
+      "mcast-group", .option(.tracked(.multicastGroup)), .required("ADDRESS"),
+      help: "the multicast group; default 224.0.0.81"),
+    OptionSpec(
+      "mcast-port", .option(.tracked(.multicastPort)), .required("PORT"),
+      help: "its UDP port; default 8848"),
+    OptionSpec(
+      "mcast-ttl", .option(.tracked(.multicastTTL)), .required("N"),
+      help: "how far messages go, 1 to 255; default 1"),
+  ]
+
+  /// The option with this name behind `--`.
+  static func option(long name: ArraySlice<UInt8>) -> OptionSpec? {
+    first { spec in
+      spec.long.utf8CodeUnitCount == name.count
+        && spec.long.withUTF8Buffer { $0.elementsEqual(name) }
+    }
+  }
+
+  /// The option with this letter behind `-`.
+  static func option(short letter: UInt8) -> OptionSpec? {
+    first { $0.short == letter }
+  }
+
+  private static func first(where matches: (OptionSpec) -> Bool) -> OptionSpec? {
+    commands.first(where: matches) ?? options.first(where: matches)
+  }
+}

@@ -1,0 +1,184 @@
+import IPVS
+
+/// What `ipvsadm`, `ipvsadm-save` and `ipvsadm-restore` do from their words on.
+public enum Program {
+  /// Runs one command line.
+  ///
+  /// - Returns: the exit code: 0; 255 for what the director refused, for an option that cannot be
+  ///   read and for a first option that is no command; 2 for words against the rules and where
+  ///   there is no IPVS; 1 for a listing that failed and for output that could not be written.
+  public static func run(_ surroundings: Surroundings) -> Int32 {
+    let program = surroundings.words.first ?? ""
+    let words = Array(surroundings.words.dropFirst())
+    let run = Run(surroundings, program: program)
+    let exitCode =
+      switch Name(program) {
+      case .ipvsadm: run.commandLine(words)
+      case .save: run.save(words)
+      case .restore: run.restore()
+      }
+    run.output.finish()
+    guard let failure = run.output.failure else { return exitCode }
+    run.output.complain("ipvsadm: cannot write standard output: \(failure)\n")
+    return 1
+  }
+
+  /// The names under which the program is installed.
+  private enum Name {
+    case ipvsadm
+    case save
+    case restore
+
+    init(_ program: ByteString) {
+      let bytes = program.bytes
+      let start = bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? bytes.startIndex
+      let base = ByteString(bytes[start...])
+      if base == "ipvsadm-save" {
+        self = .save
+      } else if base == "ipvsadm-restore" {
+        self = .restore
+      } else {
+        self = .ipvsadm
+      }
+    }
+  }
+}
+
+/// One run of a program.
+struct Run {
+  let surroundings: Surroundings
+  let parser: LineParser
+  let output: Output
+  let runner: CommandRunner
+
+  init(_ surroundings: Surroundings, program: ByteString) {
+    self.surroundings = surroundings
+    parser = LineParser(
+      program: program, resolver: surroundings.resolver,
+      endsAtFirstWord: surroundings.endsOptionsAtFirstWord)
+    output = Output(
+      standardOutput: surroundings.standardOutput, standardError: surroundings.standardError)
+    runner = CommandRunner(program: program, resolver: surroundings.resolver, output: output)
+  }
+
+  /// Runs `ipvsadm` itself.
+  ///
+  /// The director is opened before anything but the first option is read, as 1.31 does it; help
+  /// and version need none.
+  func commandLine(_ words: [ByteString]) -> Int32 {
+    if parser.needsNoDirector(words) {
+      return parseAndRun(words) { command in
+        runner.printOwnText(command)
+        return 0
+      }
+    }
+    return withDirector { opened in
+      parseAndRun(words) { command in
+        switch command {
+        case .restore: restoreLines(surroundings.standardInput, on: opened)
+        case .change, .list, .save, .help, .version: runner.run(command, on: opened)
+        }
+      }
+    }
+  }
+
+  /// `ipvsadm-save [-n]`.
+  func save(_ words: [ByteString]) -> Int32 {
+    var isNumeric = false
+    for word in words where word.bytes.first == UInt8(ascii: "-") {
+      guard word == "-n" else {
+        output.complain(
+          """
+          ipvsadm-save: Script to save the IPVS table to stdout.
+             With the -n option, prints out the table in numeric format.
+
+          """)
+        return 1
+      }
+      isNumeric = true
+    }
+    return withDirector { opened in
+      runner.run(.save(isNumeric: isNumeric), on: opened)
+    }
+  }
+
+  /// `ipvsadm-restore`: the table is cleared only once every line has been found readable.
+  func restore() -> Int32 {
+    var input: [UInt8] = []
+    do throws(Errno) {
+      while true {
+        let more = try surroundings.standardInput.read()
+        if more.isEmpty { break }
+        input += more
+      }
+    } catch {
+      output.complain("ipvsadm-restore: cannot read standard input: \(error)\n")
+      return 1
+    }
+    if let exitCode = complainOfUnreadableLine(input) { return exitCode }
+    return withDirector { opened in
+      let cleared = runner.run(.change(.flush, .flush), on: opened)
+      guard cleared == 0 else { return cleared }
+      return restoreLines(BytesSource(input), on: opened)
+    }
+  }
+
+  private func restoreLines(_ source: any ByteSource, on opened: OpenedDirector) -> Int32 {
+    var restore = Restore(parser: parser, output: output, opened: opened, runner: runner)
+    return restore.run(source)
+  }
+
+  private func complainOfUnreadableLine(_ input: [UInt8]) -> Int32? {
+    var reader = LineReader(BytesSource(input))
+    var number = 0
+    while let line = reader.next() {
+      number += 1
+      let words = LineWords.words(line)
+      if words.isEmpty { continue }
+      do throws(Refusal) {
+        if case .restore = try parser.parse(words) { throw .tryHelp(program: parser.program) }
+      } catch {
+        output.complain(error.message)
+        output.complain(
+          "ipvsadm-restore: line \(number) is wrong, the table is left as it was\n")
+        return error.exitCode
+      }
+    }
+    return nil
+  }
+
+  private func parseAndRun(_ words: [ByteString], _ body: (Command) -> Int32) -> Int32 {
+    do throws(Refusal) {
+      return body(try parser.parse(words))
+    } catch {
+      output.complain(error.message)
+      return error.exitCode
+    }
+  }
+
+  private func withDirector(_ body: (OpenedDirector) -> Int32) -> Int32 {
+    let opened: OpenedDirector
+    do throws(DirectorError) {
+      opened = try surroundings.openDirector()
+    } catch {
+      output.complain(RefusalText.initialization(error.errno))
+      return 2
+    }
+    if let warning = RefusalText.warning(opened.information.version) { output.complain(warning) }
+    return body(opened)
+  }
+}
+
+/// Bytes that are at hand as a source.
+final class BytesSource: ByteSource {
+  private var rest: [UInt8]
+
+  init(_ bytes: [UInt8]) {
+    rest = bytes
+  }
+
+  func read() throws(Errno) -> [UInt8] {
+    defer { rest = [] }
+    return rest
+  }
+}

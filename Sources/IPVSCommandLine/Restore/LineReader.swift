@@ -1,0 +1,55 @@
+import IPVS
+
+/// Cuts the bytes of `-R` into lines.
+struct LineReader {
+  private let source: any ByteSource
+  private var buffer: [UInt8] = []
+  private var start = 0
+  private var isAtEnd = false
+
+  init(_ source: any ByteSource) {
+    self.source = source
+  }
+
+  /// Whether the next line is here already, so that reading it waits for nobody.
+  var hasLine: Bool { isAtEnd || buffer[start...].contains(UInt8(ascii: "\n")) }
+
+  /// The next line without its newline; nil at the end.
+  ///
+  /// A last line may lack its newline.
+  mutating func next() -> ArraySlice<UInt8>? {
+    var searched = start
+    while true {
+      if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+        defer { start = end + 1 }
+        return buffer[start..<end]
+      }
+      if isAtEnd {
+        guard start < buffer.count else { return nil }
+        defer { start = buffer.count }
+        return buffer[start...]
+      }
+      buffer.removeFirst(start)
+      start = 0
+      searched = buffer.count
+      // A failure to read is the end, as it is for 1.31.
+      let more = (try? source.read()) ?? []
+      isAtEnd = more.isEmpty
+      buffer += more
+    }
+  }
+}
+
+/// Cuts a line of `-R` into words: there are no quotes, no escapes and no continuation.
+enum LineWords {
+  /// The words, without the word `ipvsadm` wherever it stands; none for a comment.
+  static func words(_ line: ArraySlice<UInt8>) -> [ByteString] {
+    let words = line.split { $0 == UInt8(ascii: " ") || $0 == 0x09 || $0 == 0x0d }
+    guard words.first?.first != UInt8(ascii: "#") else { return [] }
+    return words.compactMap { word in
+      // 1.31's words are C strings, which end at the first zero.
+      let text = ByteString(word.prefix { $0 != 0 })
+      return text == "ipvsadm" ? nil : text
+    }
+  }
+}

@@ -1,0 +1,214 @@
+import IPVS
+
+/// Prints services and destinations in 1.31's columns, to the byte.
+struct TableText {
+  let style: TableStyle
+  let endpoints: EndpointText
+
+  init(style: TableStyle, resolver: any NameResolver) {
+    self.style = style
+    endpoints = EndpointText(resolver: resolver, isNumeric: style.isNumeric)
+  }
+
+  /// The line that stands above a whole table.
+  static func append(_ information: DirectorInformation, to text: inout [UInt8]) {
+    text.append("IP Virtual Server version ")
+    text.append(decimal: information.version.major)
+    text.append(".")
+    text.append(decimal: information.version.minor)
+    text.append(".")
+    text.append(decimal: information.version.patch)
+    text.append(" (size=")
+    text.append(decimal: information.connectionTableSize)
+    text.append(")\n")
+  }
+
+  /// The two lines of titles.
+  func appendTitles(to text: inout [UInt8]) {
+    switch style.columns {
+    case .plain:
+      text.append("Prot LocalAddress:Port Scheduler Flags\n")
+      text.append("  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn\n")
+      return
+    case .tunnels:
+      text.append("Prot LocalAddress:Port Scheduler Flags\n")
+      text.append(
+        "  -> RemoteAddress:Port           Forward TunnelInfo    Weight ActiveConn InActConn\n")
+      return
+    case .counters:
+      appendTitles(right: ["Conns", "InPkts", "OutPkts", "InBytes", "OutBytes"], to: &text)
+    case .rates:
+      appendTitles(right: ["CPS", "InPPS", "OutPPS", "InBPS", "OutBPS"], to: &text)
+    case .thresholds:
+      appendTitles(
+        [("Uthreshold", 10), ("Lthreshold", 10), ("ActiveConn", 10), ("InActConn", 10)], to: &text)
+    case .persistentConnections:
+      appendTitles(
+        [("Weight", 9), ("PersistConn", 11), ("ActiveConn", 10), ("InActConn", 10)], to: &text)
+    }
+    text.append("  -> RemoteAddress:Port\n")
+  }
+
+  private func appendTitles(right titles: [StaticString], to text: inout [UInt8]) {
+    text.append("Prot LocalAddress:Port", width: 33)
+    for title in titles {
+      text.append(" ")
+      text.append(right: title, width: 8)
+    }
+    text.append("\n")
+  }
+
+  private func appendTitles(_ titles: [(StaticString, Int)], to text: inout [UInt8]) {
+    text.append("Prot LocalAddress:Port", width: 33)
+    for (title, width) in titles {
+      text.append(" ")
+      text.append(title, width: width)
+    }
+    text.append("\n")
+  }
+
+  /// The row of a service, and the rows of its destinations.
+  func append(_ service: Service, to text: inout [UInt8]) {
+    appendServiceRow(service, to: &text)
+    let destinations =
+      style.isSorted ? HistoricalOrder.sorted(service.destinations) : service.destinations
+    let transport = service.identity.transport
+    for destination in destinations {
+      appendRow(destination, transport, to: &text)
+    }
+  }
+}
+
+extension TableText {
+  private func appendServiceRow(_ service: Service, to text: inout [UInt8]) {
+    let label = label(service.identity)
+    switch style.columns {
+    case .plain, .tunnels, .thresholds, .persistentConnections:
+      text += label
+      appendDetails(service.details, to: &text)
+    case .counters:
+      text.append(label, width: 33)
+      append(service.counters, to: &text)
+    case .rates:
+      text.append(label, width: 33)
+      append(service.rates, to: &text)
+    }
+    text.append("\n")
+  }
+
+  /// Protocol and address; an IPv4 address is cut to its column, an IPv6 one pushes the others.
+  private func label(_ identity: ServiceIdentity) -> [UInt8] {
+    var text: [UInt8] = []
+    switch identity {
+    case .firewallMark(let mark, let family):
+      text.append("FWM  ")
+      text.append(decimal: mark)
+      if family == .ipv6 { text.append(" IPv6") }
+    case .endpoint(let transport, let endpoint):
+      text.append(transport.name ?? "?", width: 4)
+      text.append(" ")
+      let address = endpoints.text(endpoint, transport)
+      text += endpoint.address.family == .ipv4 ? address.prefix(28) : address[...]
+    }
+    return text
+  }
+
+  private func appendDetails(_ details: ServiceDetails, to text: inout [UInt8]) {
+    text.append(" ")
+    text += details.scheduler.bytes
+    if !details.schedulerFlags.isEmpty {
+      text.append(" (")
+      text += SchedulerFlagNames.text(details.schedulerFlags, scheduler: details.scheduler)
+      text.append(")")
+    }
+    if let persistence = details.persistence {
+      text.append(" persistent ")
+      text.append(decimal: persistence.timeout)
+      if !details.mask.isHost {
+        text.append(" mask ")
+        text.append(details.mask)
+      }
+      if !details.persistenceEngine.isEmpty {
+        text.append(" pe ")
+        text += details.persistenceEngine.bytes
+      }
+    }
+    if details.isOnePacket { text.append(" ops") }
+  }
+
+  private func append(_ counters: Counters, to text: inout [UInt8]) {
+    for value in [
+      counters.connections, counters.incomingPackets, counters.outgoingPackets,
+      counters.incomingBytes, counters.outgoingBytes,
+    ] {
+      text.append(counter: value, isExact: style.isExact)
+    }
+  }
+
+  private func append(_ rates: Rates, to text: inout [UInt8]) {
+    for value in [
+      rates.connections, rates.incomingPackets, rates.outgoingPackets, rates.incomingBytes,
+      rates.outgoingBytes,
+    ] {
+      text.append(counter: value, isExact: style.isExact)
+    }
+  }
+
+  private func appendRow(
+    _ destination: Destination, _ transport: TransportProtocol?, to text: inout [UInt8]
+  ) {
+    var label = endpoints.text(destination.endpoint, transport)
+    if destination.endpoint.address.family == .ipv4, label.count > 28 {
+      label.removeLast(label.count - 28)
+    }
+    text.append("  -> ")
+    text.append(label, width: 28)
+    let details = destination.details
+    let counts = destination.connectionCounts
+    switch style.columns {
+    case .plain, .tunnels:
+      text.append(" ")
+      text.append(details.forwarding.word, width: 7)
+      if case .tunnels = style.columns {
+        text.append(" ")
+        text.append(TunnelText.information(details), width: 13)
+      }
+      text.append(" ")
+      text.append(decimal: details.weight, width: 6)
+      append([counts.active, counts.inactive], to: &text)
+    case .counters:
+      append(destination.counters, to: &text)
+    case .rates:
+      appendRates(of: destination, to: &text)
+    case .thresholds:
+      append(
+        [details.upperThreshold, details.lowerThreshold, counts.active, counts.inactive],
+        to: &text)
+    case .persistentConnections:
+      text.append(" ")
+      text.append(decimal: UInt32(bitPattern: details.weight), width: 9)
+      text.append(" ")
+      text.append(decimal: counts.persistent, width: 11)
+      append([counts.active, counts.inactive], to: &text)
+    }
+    text.append("\n")
+  }
+
+  private func append(_ numbers: [UInt32], to text: inout [UInt8]) {
+    for number in numbers {
+      text.append(" ")
+      text.append(decimal: number, width: 10)
+    }
+  }
+
+  /// The first three rates of a destination are never scaled.
+  private func appendRates(of destination: Destination, to text: inout [UInt8]) {
+    let rates = destination.rates
+    for value in [rates.connections, rates.incomingPackets, rates.outgoingPackets] {
+      text.append(" ")
+      text.append(right: value, width: 8)
+    }
+    text.append(counter: rates.incomingBytes, isExact: style.isExact)
+    text.append(counter: rates.outgoingBytes, isExact: style.isExact)
+  }
+}

@@ -1,0 +1,132 @@
+import IPVS
+import IPVSCommandLine
+
+/// What a program printed, and how it ended.
+struct Outcome: Equatable {
+  var output: String
+  var errors: String
+  var exitCode: Int32
+
+  /// Nothing printed, exit code 0.
+  static let silent = Outcome(output: "", errors: "", exitCode: 0)
+
+  /// A message and an exit code, nothing on standard output.
+  static func refusal(_ message: String, _ exitCode: Int32) -> Outcome {
+    Outcome(output: "", errors: message + "\n", exitCode: exitCode)
+  }
+}
+
+/// Calls the command line as a shell would, on a director of the test's.
+final class Shell {
+  let director = TableDirector()
+  let resolver = TestResolver()
+  var endsOptionsAtFirstWord = false
+  /// Whether there is a director at all; nil is a working one.
+  var initializationError: DirectorError?
+  private(set) var openings = 0
+  let output = TestSink(blockSize: 4096)
+  let errors = TestSink(blockSize: 1)
+  /// Everything written to either, in the order of writing.
+  private(set) var merged: [UInt8] = []
+
+  init() {
+    output.also = { [unowned self] in merged += $0 }
+    errors.also = { [unowned self] in merged += $0 }
+  }
+
+  /// Runs `ipvsadm` with words that blanks separate.
+  @discardableResult
+  func run(_ line: String, input: String = "", as program: String = "ipvsadm") -> Outcome {
+    run(words: line.split(separator: " ").map { ByteString(String($0)) }, input: input, as: program)
+  }
+
+  /// Runs a program with exactly these words.
+  @discardableResult
+  func run(words: [ByteString], input: String = "", as program: String = "ipvsadm") -> Outcome {
+    run(words: words, source: TestSource([Array(input.utf8)]), as: program)
+  }
+
+  /// Runs a program with exactly these words and this input.
+  func run(words: [ByteString], source: TestSource, as program: String) -> Outcome {
+    output.bytes = []
+    errors.bytes = []
+    merged = []
+    let exitCode = Program.run(
+      Surroundings(
+        words: [ByteString(program)] + words, endsOptionsAtFirstWord: endsOptionsAtFirstWord,
+        standardInput: source, standardOutput: output,
+        standardError: errors, resolver: resolver,
+        openDirector: { [self] () throws(DirectorError) -> OpenedDirector in
+          openings += 1
+          if let initializationError { throw initializationError }
+          return OpenedDirector(director, try director.information())
+        }))
+    return Outcome(
+      output: String(decoding: output.bytes, as: UTF8.self),
+      errors: String(decoding: errors.bytes, as: UTF8.self), exitCode: exitCode)
+  }
+}
+
+/// Input in pieces, as a pipe gives it.
+final class TestSource: ByteSource {
+  private var pieces: [[UInt8]]
+  /// Called before each piece is handed out.
+  var beforeRead: () -> Void = {}
+
+  init(_ pieces: [[UInt8]]) {
+    self.pieces = pieces
+  }
+
+  func read() throws(Errno) -> [UInt8] {
+    beforeRead()
+    return pieces.isEmpty ? [] : pieces.removeFirst()
+  }
+}
+
+/// Collects what is written.
+final class TestSink: ByteSink {
+  let blockSize: Int
+  var bytes: [UInt8] = []
+  var failure: Errno?
+  var also: (ArraySlice<UInt8>) -> Void = { _ in }
+
+  init(blockSize: Int) {
+    self.blockSize = blockSize
+  }
+
+  func write(_ bytes: ArraySlice<UInt8>) throws(Errno) {
+    if let failure { throw failure }
+    self.bytes += bytes
+    also(bytes)
+  }
+}
+
+/// A few names.
+final class TestResolver: NameResolver {
+  var hosts: [ByteString: IPAddress] = [
+    "vip": .v4(IPv4Address(10, 0, 0, 1)),
+    "vip6": .v6(IPv6Address(high: 0x2001_0db8_0000_0000, low: 1)),
+    "a-very-long-host-name-for-trying-the-width-of-the-columns.example":
+      .v4(IPv4Address(10, 0, 0, 2)),
+  ]
+  private let services: [(name: ByteString, port: UInt16, transport: TransportProtocol)] = [
+    ("http", 80, .tcp), ("domain", 53, .tcp), ("domain", 53, .udp), ("tftp", 69, .udp),
+  ]
+
+  func address(ofHost name: ByteString) -> IPv4Address? {
+    if case .v4(let address) = hosts[name] { return address }
+    return nil
+  }
+
+  func hostName(of address: IPAddress) -> ByteString? {
+    hosts.first { $0.value == address }?.key
+  }
+
+  func port(ofService name: ByteString, _ transport: TransportProtocol) -> UInt16? {
+    services.first { $0.name == name && $0.transport == transport }?.port
+  }
+
+  func serviceName(ofPort port: UInt16, _ transport: TransportProtocol) -> ByteString? {
+    services.first { $0.port == port && $0.transport == transport }?.name
+  }
+}
