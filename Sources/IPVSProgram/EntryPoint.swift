@@ -1,0 +1,43 @@
+internal import Glibc
+internal import IPVS
+internal import IPVSCommandLine
+internal import IPVSKernel
+
+/// What `ipvsadm` does, called by C's `main`.
+///
+/// - Parameters:
+///   - argc: how many words there are; may be 0.
+///   - argv: the words as the kernel gave them, bytes that need not be UTF-8.
+///   - keepToFilesAndDNS: makes name look-ups use nothing that a static program cannot load.
+/// - Returns: the exit code.
+@_cdecl("ipvsadm_main")
+public func ipvsadmMain(
+  _ argc: Int32, _ argv: UnsafePointer<UnsafePointer<CChar>?>,
+  _ keepToFilesAndDNS: @escaping @convention(c) () -> Void
+) -> Int32 {
+  let words = (0..<Int(argc)).compactMap { argv[$0].map { ByteString(cString: $0) } }
+  return Program.run(
+    Surroundings(
+      words: words,
+      endsOptionsAtFirstWord: getenv("POSIXLY_CORRECT") != nil || getenv("POSIX_ME_HARDER") != nil,
+      standardInput: FileSource(STDIN_FILENO),
+      standardOutput: FileSink(STDOUT_FILENO, isBuffered: true),
+      standardError: FileSink(STDERR_FILENO, isBuffered: false),
+      resolver: SystemResolver(keepToFilesAndDNS: keepToFilesAndDNS),
+      openDirector: openKernelDirector))
+}
+
+/// Opens the kernel's director; where that fails, loads the module and tries once more.
+private func openKernelDirector() throws(DirectorError) -> OpenedDirector {
+  do throws(DirectorError) {
+    return try openKernelDirectorOnce()
+  } catch {
+    guard KernelModule.load() else { throw error }
+    return try openKernelDirectorOnce()
+  }
+}
+
+private func openKernelDirectorOnce() throws(DirectorError) -> OpenedDirector {
+  let director = try KernelDirector()
+  return OpenedDirector(director, try director.information())
+}
