@@ -1,0 +1,175 @@
+public import IPVS
+
+/// The IPVS of the kernel this process runs on, in its network namespace.
+///
+/// It talks generic netlink on one socket for all requests, and reads connections and settings from
+/// /proc. It is used by one thread at a time. The kernel wants `CAP_NET_ADMIN` in the initial user
+/// namespace, else it refuses every request with `EPERM`.
+public final class KernelDirector: Director {
+  private let conversation: Conversation
+  private let connections: String
+  private let settings: SettingFiles
+
+  /// Opens a socket and looks the family of IPVS up, by which the kernel loads `ip_vs` where it is
+  /// a module.
+  ///
+  /// Throws `notAvailable` (`ENOPROTOOPT`) where the kernel has no IPVS and cannot load it,
+  /// `transport` where there is no netlink at all.
+  public convenience init() throws(DirectorError) {
+    let socket = try NetlinkSocket(messageSize: NetlinkChannel.messageSize)
+    let family = try socket.family(named: Command.familyName)
+    self.init(transport: socket, family: family)
+  }
+
+  /// A director behind a transport, with its files in places of choice.
+  init(
+    transport: any NetlinkTransport, family: UInt16,
+    connections: String = "/proc/net/ip_vs_conn", settings: String = "/proc/sys/net/ipv4/vs",
+    now: @escaping () -> UInt64 = Host.nanoseconds
+  ) {
+    conversation = Conversation(
+      NetlinkChannel(transport: transport, now: now), family: family)
+    self.connections = connections
+    self.settings = SettingFiles(directory: settings)
+  }
+}
+
+// MARK: Questions
+
+extension KernelDirector {
+  /// The version of IPVS and the size of the connection table (`IPVS_CMD_GET_INFO`).
+  public func information() throws(DirectorError) -> DirectorInformation {
+    try conversation.ask(.getInformation, decode: DirectorInformation.init(answer:))
+  }
+
+  /// All services with their destinations, in the kernel's own order (`IPVS_CMD_GET_SERVICE`,
+  /// `IPVS_CMD_GET_DEST`).
+  ///
+  /// A service that is removed while they are read is left out. Throws `interruptedListing` where
+  /// the kernel says again and again that the table changed.
+  public func services() throws(DirectorError) -> [Service] {
+    var services: [Service] = []
+    for service in try conversation.dump(.getService, decode: Service.init(answer:)) {
+      if let service = try completed(service) { services.append(service) }
+    }
+    return services
+  }
+
+  /// One service with its destinations (`IPVS_CMD_GET_SERVICE`, `IPVS_CMD_GET_DEST`).
+  ///
+  /// Throws `refused` with `ESRCH` where it does not exist.
+  public func service(_ identity: ServiceIdentity) throws(DirectorError) -> Service {
+    guard let service = try completed(try withoutDestinations(identity)) else {
+      throw DirectorError(.refused, .noSuchProcess)
+    }
+    return service
+  }
+
+  /// The timeouts in force, in seconds (`IPVS_CMD_GET_CONFIG`).
+  public func timeouts() throws(DirectorError) -> Timeouts {
+    try conversation.ask(.getTimeouts, decode: Timeouts.init(answer:))
+  }
+
+  /// The synchronization daemons that run; none, one or two (`IPVS_CMD_GET_DAEMON`).
+  public func daemons() throws(DirectorError) -> [SyncDaemon] {
+    try conversation.dump(.getDaemons, decode: SyncDaemon.init(answer:))
+  }
+
+  private func withoutDestinations(
+    _ identity: ServiceIdentity
+  ) throws(DirectorError) -> Service {
+    try conversation.ask(
+      .getService, attributes: { $0.append(keyOf: identity) }, decode: Service.init(answer:))
+  }
+
+  /// The service with its destinations; nil where it does not exist any more.
+  private func completed(_ service: Service) throws(DirectorError) -> Service? {
+    let identity = service.identity
+    var service = service
+    do {
+      service.destinations = try conversation.dump(
+        .getDestinations, attributes: { $0.append(keyOf: identity) }
+      ) { answer throws(DirectorError) in
+        try Destination(answer: answer, serviceFamily: identity.family)
+      }
+      // Of a service that is gone the kernel tells no destinations, rather than that it is gone.
+      if service.destinations.isEmpty { _ = try withoutDestinations(identity) }
+    } catch  where error == DirectorError(.refused, .noSuchProcess) {
+      return nil
+    }
+    return service
+  }
+}
+
+// MARK: Changes
+
+extension KernelDirector {
+  /// How many requests are sent together: their acknowledgements wait in the socket at one time.
+  private static let batchSize = 16
+
+  /// Carries out changes in their order and tells what became of each.
+  ///
+  /// Throws `transport` with `ENOBUFS` where acknowledgements were lost; as with all that is thrown
+  /// here, nobody knows then which of the changes were carried out.
+  public func submit(_ changes: [Change]) throws(DirectorError) -> [DirectorError?] {
+    var outcomes: [DirectorError?] = []
+    outcomes.reserveCapacity(changes.count)
+    var rest = changes[...]
+    while !rest.isEmpty {
+      let batch = rest.prefix(KernelDirector.batchSize)
+      for (change, outcome) in zip(batch, try conversation.submit(batch)) {
+        let isSilent = change.mayStayUnanswered && outcome?.errno == .interrupted
+        outcomes.append(isSilent ? try outcomeOfSilence(change) : outcome)
+      }
+      rest = rest.dropFirst(KernelDirector.batchSize)
+    }
+    return outcomes
+  }
+
+  /// What became of a change that the kernel did not acknowledge: a daemon that does not run any
+  /// more was stopped.
+  private func outcomeOfSilence(_ change: Change) throws(DirectorError) -> DirectorError? {
+    guard case .stopDaemon(let role, _) = change else { return nil }
+    let isRunning = try daemons().contains { $0.role == role }
+    return isRunning ? DirectorError(.refused, .interrupted) : nil
+  }
+}
+
+// MARK: Files
+
+extension KernelDirector {
+  /// Hands out the connections and templates one by one, in the kernel's own order
+  /// (`/proc/net/ip_vs_conn`).
+  ///
+  /// They are read as they are handed out, in constant memory. Throws `transport` with `ENOENT`
+  /// where the file is missing, `malformedAnswer` where it is empty or at a row that is none, after
+  /// the rows before it were handed out.
+  public func forEachConnection(
+    _ body: (ConnectionEntry) -> Continuation
+  ) throws(DirectorError) {
+    try ConnectionTable.forEachEntry(ofFile: connections, body)
+  }
+
+  /// The names of all settings that the kernel has, sorted (`/proc/sys/net/ipv4/vs`).
+  ///
+  /// Throws `notAvailable` where it has none.
+  public func sysctlNames() throws(DirectorError) -> [SysctlName] {
+    try settings.names()
+  }
+
+  /// The value of a setting, without a newline.
+  ///
+  /// Throws `noSuchSysctl` where the kernel lacks it, `notAvailable` where it has no settings of
+  /// IPVS at all.
+  public func sysctl(_ name: SysctlName) throws(DirectorError) -> String {
+    try settings.value(of: name)
+  }
+
+  /// Gives a setting a value.
+  ///
+  /// Throws `sysctlRefused` with `EINVAL` for a value that the kernel does not take, `EACCES` where
+  /// the caller may not set it, `EROFS` where /proc/sys is read-only; else what `sysctl(_:)` throws.
+  public func setSysctl(_ name: SysctlName, to value: String) throws(DirectorError) {
+    try settings.set(name, to: value)
+  }
+}

@@ -1,0 +1,121 @@
+import IPVS
+
+/// Reading netlink attributes out of bytes that nobody vouches for.
+///
+/// What does not have the form or the size that it must have is a `malformedAnswer`; nothing here
+/// traps, whatever the bytes are.
+extension RawSpan {
+  /// The bits of an attribute's type that are the type: without `NLA_F_NESTED` and
+  /// `NLA_F_NET_BYTEORDER`.
+  private static let typeMask: UInt16 = 0x3fff
+
+  /// Hands out the attributes one by one: type and payload.
+  @inline(__always)
+  func forEachAttribute(
+    _ body: (_ type: UInt16, _ payload: RawSpan) throws(DirectorError) -> Void
+  ) throws(DirectorError) {
+    var offset = 0
+    while offset < byteCount {
+      guard byteCount - offset >= 4 else { throw .malformedAnswer }
+      let length = Int(unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self))
+      let type = unsafeLoadUnaligned(fromByteOffset: offset + 2, as: UInt16.self)
+      guard length >= 4, length <= byteCount - offset else { throw .malformedAnswer }
+      try body(type & RawSpan.typeMask, extracting(offset + 4..<offset + length))
+      // The last attribute need not be filled up.
+      offset += (length + 3) & ~3
+    }
+  }
+
+  /// Hands out the attributes inside a nest, which must be there.
+  func forEachAttribute(
+    in nest: TopAttribute,
+    _ body: (_ type: UInt16, _ payload: RawSpan) throws(DirectorError) -> Void
+  ) throws(DirectorError) {
+    var isThere = false
+    try forEachAttribute { (type, payload) throws(DirectorError) in
+      guard type == nest.rawValue else { return }
+      isThere = true
+      try payload.forEachAttribute(body)
+    }
+    guard isThere else { throw .malformedAnswer }
+  }
+
+  /// The payload as an 8-bit number.
+  func uint8() throws(DirectorError) -> UInt8 {
+    try number()
+  }
+
+  /// The payload as a 16-bit number in this machine's byte order.
+  func uint16() throws(DirectorError) -> UInt16 {
+    try number()
+  }
+
+  /// The payload as a 32-bit number in this machine's byte order.
+  func uint32() throws(DirectorError) -> UInt32 {
+    try number()
+  }
+
+  /// The payload as a 16-bit number in network byte order.
+  func bigEndian16() throws(DirectorError) -> UInt16 {
+    UInt16(bigEndian: try number())
+  }
+
+  /// The payload as a 32-bit number in network byte order.
+  func bigEndian32() throws(DirectorError) -> UInt32 {
+    UInt32(bigEndian: try number())
+  }
+
+  /// The payload as a counter, which has 32 or 64 bits.
+  func counter() throws(DirectorError) -> UInt64 {
+    guard byteCount != MemoryLayout<UInt32>.size else { return UInt64(try uint32()) }
+    return try number()
+  }
+
+  /// The payload as flags; the mask behind them says nothing in an answer.
+  func flags() throws(DirectorError) -> UInt32 {
+    guard byteCount == 8 else { throw .malformedAnswer }
+    return try extracting(first: 4).uint32()
+  }
+
+  /// The payload as a string: the bytes before the first zero, or all.
+  func string() -> ByteString {
+    withUnsafeBytes { bytes in ByteString(bytes.prefix { $0 != 0 }) }
+  }
+
+  /// The payload as an address family.
+  func family() throws(DirectorError) -> AddressFamily {
+    guard let family = AddressFamily(rawValue: try uint16()) else { throw .malformedAnswer }
+    return family
+  }
+
+  /// The payload as an address, which always has 16 bytes; whoever knows its family makes an
+  /// address of them.
+  func address() throws(DirectorError) -> IPv6Address {
+    guard byteCount == 16 else { throw .malformedAnswer }
+    return IPv6Address(
+      high: UInt64(bigEndian: try extracting(first: 8).number()),
+      low: UInt64(bigEndian: try extracting(last: 8).number()))
+  }
+
+  private func number<Number: FixedWidthInteger & BitwiseCopyable>() throws(DirectorError)
+    -> Number
+  {
+    guard byteCount == MemoryLayout<Number>.size else { throw .malformedAnswer }
+    return unsafeLoadUnaligned(as: Number.self)
+  }
+}
+
+extension IPAddress {
+  /// The address of a family in 16 bytes of an attribute, of which IPv4 has the first four.
+  init(_ bytes: IPv6Address, _ family: AddressFamily) {
+    switch family {
+    case .ipv4: self = .v4(IPv4Address(rawValue: bytes.words.0))
+    case .ipv6: self = .v6(bytes)
+    }
+  }
+}
+
+extension DirectorError {
+  /// An answer that cannot be read.
+  static let malformedAnswer = DirectorError(.malformedAnswer, .badMessage)
+}

@@ -1,0 +1,194 @@
+import IPVS
+
+/// Requests to a generic netlink family, and the answers that belong to them.
+///
+/// Requests are numbered. What answers an older request, and what does not come from the kernel,
+/// is passed over: so a request that failed leaves nothing behind that could be mistaken.
+final class Conversation {
+  /// How often a listing is begun that is interrupted.
+  private static let attempts = 5
+
+  private let channel: NetlinkChannel
+  private let family: UInt16
+  private var sequence: UInt32
+
+  /// A conversation with the family of a number.
+  ///
+  /// - Parameter sequence: the number before the first request.
+  init(_ channel: NetlinkChannel, family: UInt16, sequence: UInt32 = 0) {
+    self.channel = channel
+    self.family = family
+    self.sequence = sequence
+  }
+
+  /// Sends a request and tells its number.
+  private func send(
+    _ command: Command, flags: NetlinkHeader.Flags, attributes: (inout AttributeWriter) -> Void
+  ) throws(DirectorError) -> UInt32 {
+    sequence &+= 1
+    var writer = AttributeWriter()
+    writer.appendRequest(
+      family: family, command: command, flags: flags, sequence: sequence, attributes: attributes)
+    try channel.send(writer.bytes)
+    return sequence
+  }
+}
+
+// MARK: One request
+
+extension Conversation {
+  /// Sends a question, decodes the attributes of its answer, and waits for the acknowledgement.
+  ///
+  /// Throws `refused` with the kernel's error number.
+  func ask<Answer>(
+    _ command: Command, attributes: (inout AttributeWriter) -> Void = { _ in },
+    decode: (RawSpan) throws(DirectorError) -> Answer
+  ) throws(DirectorError) -> Answer {
+    var answer: Answer?
+    let sequence = try send(command, flags: [], attributes: attributes)
+    var outcome: DirectorError?
+    try channel.listen(whenLost: { loss throws(DirectorError) in throw loss }) {
+      (header, payload) throws(DirectorError) in
+      guard header.sequence == sequence else { return .foreign }
+      switch header.type {
+      case NetlinkHeader.ControlType.error:
+        // What cannot be read was followed by its acknowledgement, which is now out of the way.
+        outcome = try payload.refusal() ?? outcome
+        return .finished
+      case family:
+        do throws(DirectorError) {
+          answer = try payload.decode(decode)
+        } catch {
+          outcome = error
+        }
+        return .more
+      default:
+        return .more
+      }
+    }
+    if let outcome { throw outcome }
+    guard let answer else { throw .malformedAnswer }
+    return answer
+  }
+
+  /// Sends the requests of some changes together and tells what became of each.
+  ///
+  /// A request that stayed without an acknowledgement, where that may happen, counts as refused with
+  /// `EINTR`.
+  ///
+  /// - Parameter changes: so few of them that their answers find room in the socket.
+  func submit(_ changes: ArraySlice<Change>) throws(DirectorError) -> [DirectorError?] {
+    let first = sequence &+ 1
+    var writer = AttributeWriter(capacity: 256 * changes.count)
+    for change in changes {
+      sequence &+= 1
+      writer.appendRequest(
+        family: family, command: change.command, flags: [], sequence: sequence,
+        attributes: change.write)
+    }
+    var awaited = changes.count
+    if changes.contains(where: \.mayStayUnanswered) {
+      // Its acknowledgement tells that no other will come.
+      sequence &+= 1
+      writer.appendEmptyRequest(sequence: sequence)
+      awaited += 1
+    }
+    guard awaited > 0 else { return [] }
+    try channel.send(writer.bytes)
+
+    // The kernel takes requests and gives acknowledgements in their order.
+    var outcomes: [DirectorError?] = []
+    try channel.listen(whenLost: { loss throws(DirectorError) in throw loss }) {
+      (header, payload) throws(DirectorError) in
+      let index = Int(header.sequence &- first)
+      guard index < awaited else { return .foreign }
+      guard header.type == NetlinkHeader.ControlType.error else { return .more }
+      guard index >= outcomes.count else { throw .malformedAnswer }
+      for change in changes.dropFirst(outcomes.count).prefix(index - outcomes.count) {
+        guard change.mayStayUnanswered else { throw .malformedAnswer }
+        outcomes.append(DirectorError(.refused, .interrupted))
+      }
+      outcomes.append(try payload.refusal())
+      return outcomes.count == awaited ? .finished : .more
+    }
+    return Array(outcomes.prefix(changes.count))
+  }
+}
+
+// MARK: Dumps
+
+extension Conversation {
+  /// Asks for a whole table and decodes its rows, as often as the listing is interrupted.
+  func dump<Row>(
+    _ command: Command, attributes: (inout AttributeWriter) -> Void = { _ in },
+    decode: (RawSpan) throws(DirectorError) -> Row
+  ) throws(DirectorError) -> [Row] {
+    for _ in 1...Conversation.attempts {
+      if let rows = try dumpOnce(command, attributes: attributes, decode: decode) { return rows }
+    }
+    throw DirectorError(.interruptedListing, .interrupted)
+  }
+
+  /// One attempt at a dump; nil where it was interrupted.
+  ///
+  /// It is read to its end whatever happens: while one dump is under way on a socket, the kernel
+  /// refuses the next with `EBUSY`.
+  private func dumpOnce<Row>(
+    _ command: Command, attributes: (inout AttributeWriter) -> Void,
+    decode: (RawSpan) throws(DirectorError) -> Row
+  ) throws(DirectorError) -> [Row]? {
+    let sequence = try send(command, flags: .dump, attributes: attributes)
+    var rows: [Row] = []
+    var isInterrupted = false
+    var outcome: DirectorError?
+    try channel.listen(whenLost: { _ in isInterrupted = true }) {
+      (header, payload) throws(DirectorError) in
+      guard header.sequence == sequence else { return .foreign }
+      if header.flags.contains(.dumpInterrupted) { isInterrupted = true }
+      switch header.type {
+      case NetlinkHeader.ControlType.done:
+        outcome = try payload.isEmpty ? outcome : payload.refusal() ?? outcome
+        return .finished
+      case NetlinkHeader.ControlType.error:
+        guard let refusal = try payload.refusal() else { return .more }
+        outcome = refusal
+        return .finished
+      case NetlinkHeader.ControlType.overrun:
+        isInterrupted = true
+      case family where outcome == nil && !isInterrupted:
+        do throws(DirectorError) {
+          rows.append(try payload.decode(decode))
+        } catch {
+          outcome = error
+        }
+      default:
+        break
+      }
+      return .more
+    }
+    if isInterrupted { return nil }
+    if let outcome { throw outcome }
+    return rows
+  }
+}
+
+// MARK: Payloads
+
+extension RawSpan {
+  /// The error number at the beginning of a refusal or of a dump's end; nil where it is 0.
+  fileprivate func refusal() throws(DirectorError) -> DirectorError? {
+    guard byteCount >= 4 else { throw .malformedAnswer }
+    let number = unsafeLoadUnaligned(as: Int32.self)
+    guard number != 0 else { return nil }
+    guard number < 0, number > Int32.min else { throw .malformedAnswer }
+    return DirectorError(.refused, Errno(rawValue: -number))
+  }
+
+  /// Decodes what follows the generic netlink header.
+  fileprivate func decode<Answer>(
+    _ decode: (RawSpan) throws(DirectorError) -> Answer
+  ) throws(DirectorError) -> Answer {
+    guard byteCount >= NetlinkHeader.genericSize else { throw .malformedAnswer }
+    return try decode(extracting(droppingFirst: NetlinkHeader.genericSize))
+  }
+}
