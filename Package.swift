@@ -18,7 +18,12 @@ var targets: [Target] = [
   .target(name: "IPVSCommandLine", dependencies: ["IPVS"], swiftSettings: strict),
   .testTarget(name: "IPVSTests", dependencies: ["IPVS"], swiftSettings: strict),
   .testTarget(
-    name: "IPVSCommandLineTests", dependencies: ["IPVS", "IPVSCommandLine"], swiftSettings: strict),
+    name: "IPVSCommandLineTests",
+    dependencies: ["IPVS", "IPVSCommandLine", "IPVSTestSupport"], swiftSettings: strict),
+  // A director that is a table in memory, and a shell around the command line.
+  .target(
+    name: "IPVSTestSupport", dependencies: ["IPVS", "IPVSCommandLine"], path: "Tests/Support",
+    swiftSettings: strict),
 ]
 
 var products: [Product] = [
@@ -52,6 +57,17 @@ if withKernel {
     .executable(name: "ipvsadm", targets: ["ipvsadm"]),
     .executable(name: "ipvs-lab-agent", targets: ["ipvs-lab-agent"]),
   ]
+}
+
+// Scripts/fuzz builds these, with libFuzzer's main and AddressSanitizer.
+if Context.environment["IPVS_FUZZ"] != nil {
+  targets.append(.target(name: "FuzzDriver", path: "Tests/Fuzz/Driver"))
+  targets += ["CommandLine", "Restore", "Addresses", "ConnectionTable", "Netlink"].map { name in
+    .executableTarget(
+      name: "Fuzz\(name)",
+      dependencies: ["FuzzDriver", "IPVS", "IPVSCommandLine", "IPVSKernel", "IPVSTestSupport"],
+      path: "Tests/Fuzz/\(name)", swiftSettings: strict)
+  }
 }
 
 let package = Package(name: "swift-ipvs", products: products, targets: targets)

@@ -39,6 +39,8 @@ public struct Errno: RawRepresentable, Error, Hashable, Sendable {
   public static let readOnlyFileSystem = Errno(rawValue: 30)
   /// A number outside its range (`ERANGE`, 34).
   public static let outOfRange = Errno(rawValue: 34)
+  /// A listing that ends before its end (`ENODATA`, 61).
+  public static let noData = Errno(rawValue: 61)
   /// An answer that cannot be read (`EBADMSG`, 74).
   public static let badMessage = Errno(rawValue: 74)
   /// A message that is too long (`EMSGSIZE`, 90).

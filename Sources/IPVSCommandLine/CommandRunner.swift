@@ -110,24 +110,21 @@ extension CommandRunner {
 
   private func listConnections(of director: any Director, _ table: ConnectionText) -> Int32 {
     var text: [UInt8] = []
-    var isFirst = true
+    // The titles stand above what could be read, and not above nothing at all.
+    table.appendTitles(to: &text)
     do throws(DirectorError) {
       try director.forEachConnection { entry in
-        if isFirst {
-          table.appendTitles(to: &text)
-          isFirst = false
-        }
         table.append(entry, to: &text)
         output.print(emptying: &text)
         return output.failure == nil ? .more : .stop
       }
+    } catch  where error == DirectorError(.malformedAnswer, .noData) {
+      output.print(text)
+      return 1
     } catch {
       return complainOfConnections(error)
     }
-    if isFirst {
-      table.appendTitles(to: &text)
-      output.print(text)
-    }
+    output.print(text)
     return 0
   }
 

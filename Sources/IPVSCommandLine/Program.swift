@@ -10,9 +10,11 @@ public enum Program {
   public static func run(_ surroundings: Surroundings) -> Int32 {
     let program = surroundings.words.first ?? ""
     let words = Array(surroundings.words.dropFirst())
-    let run = Run(surroundings, program: program)
+    let name = Name(program)
+    // The two scripts of 1.31 call `ipvsadm`, and so messages name that.
+    let run = Run(surroundings, program: name == .ipvsadm ? program : "ipvsadm")
     let exitCode =
-      switch Name(program) {
+      switch name {
       case .ipvsadm: run.commandLine(words)
       case .save: run.save(words)
       case .restore: run.restore()

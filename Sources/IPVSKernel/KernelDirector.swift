@@ -142,8 +142,8 @@ extension KernelDirector {
   /// (`/proc/net/ip_vs_conn`).
   ///
   /// They are read as they are handed out, in constant memory. Throws `transport` with `ENOENT`
-  /// where the file is missing, `malformedAnswer` where it is empty or at a row that is none, after
-  /// the rows before it were handed out.
+  /// where the file is missing, `malformedAnswer` where it is empty or at a row that is none (with
+  /// `ENODATA` at a blank one), after the rows before it were handed out.
   public func forEachConnection(
     _ body: (ConnectionEntry) -> Continuation
   ) throws(DirectorError) {

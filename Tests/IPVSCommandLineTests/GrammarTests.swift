@@ -1,4 +1,5 @@
 import IPVS
+import IPVSTestSupport
 import Testing
 
 /// 1.31's grammar, as seen on the program itself.

@@ -1,4 +1,5 @@
 import IPVS
+import IPVSTestSupport
 import Testing
 
 /// 1.31's listings, byte for byte as seen on the program itself.
@@ -254,6 +255,10 @@ import Testing
     shell.director.failure = DirectorError(.transport, .noSuchFileOrDirectory)
     let outcome = shell.run("-Lc")
     #expect(outcome.errors == "cannot open file /proc/net/ip_vs_conn\n" && outcome.exitCode == 1)
+    shell.director.failure = DirectorError(.malformedAnswer, .noData)
+    #expect(shell.run("-Lc").errors.isEmpty)
+    #expect(shell.run("-Lc").output.hasPrefix("IPVS connection entries\npro expire"))
+    #expect(shell.run("-Lc").exitCode == 1)
     shell.director.failure = DirectorError(.malformedAnswer, .badMessage)
     #expect(shell.run("-Lc").errors == "unexpected input from /proc/net/ip_vs_conn\n")
   }

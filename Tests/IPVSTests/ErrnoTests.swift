@@ -27,6 +27,7 @@ import Testing
     #expect(Errno.invalidArgument.rawValue == EINVAL)
     #expect(Errno.readOnlyFileSystem.rawValue == EROFS)
     #expect(Errno.outOfRange.rawValue == ERANGE)
+    #expect(Errno.noData.rawValue == ENODATA)
     #expect(Errno.badMessage.rawValue == EBADMSG)
     #expect(Errno.messageTooLong.rawValue == EMSGSIZE)
     #expect(Errno.protocolNotAvailable.rawValue == ENOPROTOOPT)

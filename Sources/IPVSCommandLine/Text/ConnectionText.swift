@@ -48,7 +48,8 @@ struct ConnectionText {
       text.append(" ")
       text.append(engineData.engine.bytes, width: 18)
       text.append(" ")
-      text += engineData.data.bytes
+      // Behind a blank 1.31 reads no further.
+      text += engineData.data.bytes.prefix { !$0.isASCIIBlank }
     } else {
       text += destination
     }

@@ -24,6 +24,8 @@ struct ConnectionTable {
       }
     } catch .badMessage {
       throw .malformedAnswer
+    } catch .noData {
+      throw DirectorError(.malformedAnswer, .noData)
     } catch {
       throw DirectorError(.transport, error)
     }
@@ -31,9 +33,9 @@ struct ConnectionTable {
 
   /// Hands out the entries in what a closure reads piece by piece.
   ///
-  /// The first row is a title and is passed over. A row that is none, a blank one among them, ends
-  /// it with `EBADMSG`; the entries before it have been handed out. So does a table without even a
-  /// title.
+  /// The first row is a title and is passed over. A row that is none ends it with `EBADMSG`, a blank
+  /// one with `ENODATA`; the entries before it have been handed out. A table without even a title
+  /// is `EBADMSG` too.
   ///
   /// - Parameter read: puts the next bytes into the buffer from an offset on, and tells how many; 0
   ///   is the end.
@@ -70,8 +72,8 @@ struct ConnectionTable {
       return .more
     }
     let bytes = buffer
-    guard let entry = parser.parse(bytes.span.extracting(row)) else { throw .badMessage }
-    return body(entry)
+    if let entry = parser.parse(bytes.span.extracting(row)) { return body(entry) }
+    throw bytes[row].allSatisfy(\.isASCIIBlank) ? .noData : .badMessage
   }
 }
 

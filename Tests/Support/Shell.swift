@@ -1,53 +1,61 @@
-import IPVS
+package import IPVS
 import IPVSCommandLine
 
 /// What a program printed, and how it ended.
-struct Outcome: Equatable {
-  var output: String
-  var errors: String
-  var exitCode: Int32
+package struct Outcome: Equatable {
+  package var output: String
+  package var errors: String
+  package var exitCode: Int32
+
+  package init(output: String, errors: String, exitCode: Int32) {
+    self.output = output
+    self.errors = errors
+    self.exitCode = exitCode
+  }
 
   /// Nothing printed, exit code 0.
-  static let silent = Outcome(output: "", errors: "", exitCode: 0)
+  package static let silent = Outcome(output: "", errors: "", exitCode: 0)
 
   /// A message and an exit code, nothing on standard output.
-  static func refusal(_ message: String, _ exitCode: Int32) -> Outcome {
+  package static func refusal(_ message: String, _ exitCode: Int32) -> Outcome {
     Outcome(output: "", errors: message + "\n", exitCode: exitCode)
   }
 }
 
 /// Calls the command line as a shell would, on a director of the test's.
-final class Shell {
-  let director = TableDirector()
-  let resolver = TestResolver()
-  var endsOptionsAtFirstWord = false
+package final class Shell {
+  package let director = TableDirector()
+  package let resolver = TestResolver()
+  package var endsOptionsAtFirstWord = false
   /// Whether there is a director at all; nil is a working one.
-  var initializationError: DirectorError?
-  private(set) var openings = 0
-  let output = TestSink(blockSize: 4096)
-  let errors = TestSink(blockSize: 1)
+  package var initializationError: DirectorError?
+  package private(set) var openings = 0
+  package let output = TestSink(blockSize: 4096)
+  package let errors = TestSink(blockSize: 1)
   /// Everything written to either, in the order of writing.
-  private(set) var merged: [UInt8] = []
+  package private(set) var merged: [UInt8] = []
 
-  init() {
+  package init() {
     output.also = { [unowned self] in merged += $0 }
     errors.also = { [unowned self] in merged += $0 }
   }
 
   /// Runs `ipvsadm` with words that blanks separate.
   @discardableResult
-  func run(_ line: String, input: String = "", as program: String = "ipvsadm") -> Outcome {
+  package func run(_ line: String, input: String = "", as program: String = "ipvsadm") -> Outcome {
     run(words: line.split(separator: " ").map { ByteString(String($0)) }, input: input, as: program)
   }
 
   /// Runs a program with exactly these words.
   @discardableResult
-  func run(words: [ByteString], input: String = "", as program: String = "ipvsadm") -> Outcome {
+  package func run(words: [ByteString], input: String = "", as program: String = "ipvsadm")
+    -> Outcome
+  {
     run(words: words, source: TestSource([Array(input.utf8)]), as: program)
   }
 
   /// Runs a program with exactly these words and this input.
-  func run(words: [ByteString], source: TestSource, as program: String) -> Outcome {
+  package func run(words: [ByteString], source: TestSource, as program: String) -> Outcome {
     output.bytes = []
     errors.bytes = []
     merged = []
@@ -68,33 +76,33 @@ final class Shell {
 }
 
 /// Input in pieces, as a pipe gives it.
-final class TestSource: ByteSource {
+package final class TestSource: ByteSource {
   private var pieces: [[UInt8]]
   /// Called before each piece is handed out.
-  var beforeRead: () -> Void = {}
+  package var beforeRead: () -> Void = {}
 
-  init(_ pieces: [[UInt8]]) {
+  package init(_ pieces: [[UInt8]]) {
     self.pieces = pieces
   }
 
-  func read() throws(Errno) -> [UInt8] {
+  package func read() throws(Errno) -> [UInt8] {
     beforeRead()
     return pieces.isEmpty ? [] : pieces.removeFirst()
   }
 }
 
 /// Collects what is written.
-final class TestSink: ByteSink {
-  let blockSize: Int
-  var bytes: [UInt8] = []
-  var failure: Errno?
-  var also: (ArraySlice<UInt8>) -> Void = { _ in }
+package final class TestSink: ByteSink {
+  package let blockSize: Int
+  package var bytes: [UInt8] = []
+  package var failure: Errno?
+  package var also: (ArraySlice<UInt8>) -> Void = { _ in }
 
-  init(blockSize: Int) {
+  package init(blockSize: Int) {
     self.blockSize = blockSize
   }
 
-  func write(_ bytes: ArraySlice<UInt8>) throws(Errno) {
+  package func write(_ bytes: ArraySlice<UInt8>) throws(Errno) {
     if let failure { throw failure }
     self.bytes += bytes
     also(bytes)
@@ -102,8 +110,10 @@ final class TestSink: ByteSink {
 }
 
 /// A few names.
-final class TestResolver: NameResolver {
-  var hosts: [ByteString: IPAddress] = [
+package final class TestResolver: NameResolver {
+  package init() {}
+
+  package var hosts: [ByteString: IPAddress] = [
     "vip": .v4(IPv4Address(10, 0, 0, 1)),
     "vip6": .v6(IPv6Address(high: 0x2001_0db8_0000_0000, low: 1)),
     "a-very-long-host-name-for-trying-the-width-of-the-columns.example":
@@ -113,20 +123,20 @@ final class TestResolver: NameResolver {
     ("http", 80, .tcp), ("domain", 53, .tcp), ("domain", 53, .udp), ("tftp", 69, .udp),
   ]
 
-  func address(ofHost name: ByteString) -> IPv4Address? {
+  package func address(ofHost name: ByteString) -> IPv4Address? {
     if case .v4(let address) = hosts[name] { return address }
     return nil
   }
 
-  func hostName(of address: IPAddress) -> ByteString? {
+  package func hostName(of address: IPAddress) -> ByteString? {
     hosts.first { $0.value == address }?.key
   }
 
-  func port(ofService name: ByteString, _ transport: TransportProtocol) -> UInt16? {
+  package func port(ofService name: ByteString, _ transport: TransportProtocol) -> UInt16? {
     services.first { $0.name == name && $0.transport == transport }?.port
   }
 
-  func serviceName(ofPort port: UInt16, _ transport: TransportProtocol) -> ByteString? {
+  package func serviceName(ofPort port: UInt16, _ transport: TransportProtocol) -> ByteString? {
     services.first { $0.port == port && $0.transport == transport }?.name
   }
 }

@@ -1,29 +1,37 @@
-import IPVS
+package import IPVS
 
 /// A director that holds a table and no traffic, with the kernel's answers to what is wrong.
-final class TableDirector: Director {
-  var table: [Service] = []
-  var currentTimeouts = Timeouts(tcp: 900, tcpFin: 120, udp: 300)
-  var currentDaemons: [SyncDaemon] = []
-  var connections: [ConnectionEntry] = []
-  var version = DirectorInformation.Version(rawValue: 0x010201)
-  /// What every listing ends with, if it is to fail.
-  var failure: DirectorError?
-  /// Every change that was asked for, in order.
-  private(set) var changes: [Change] = []
-  /// How many changes came in one go, each time.
-  private(set) var batches: [Int] = []
+package final class TableDirector: Director {
+  package init() {}
 
-  func information() throws(DirectorError) -> DirectorInformation {
+  package var table: [Service] = []
+  package var currentTimeouts = Timeouts(tcp: 900, tcpFin: 120, udp: 300)
+  package var currentDaemons: [SyncDaemon] = []
+  package var connections: [ConnectionEntry] = []
+  package var version = DirectorInformation.Version(rawValue: 0x010201)
+  /// What every listing ends with, if it is to fail.
+  package var failure: DirectorError?
+  /// Every change that was asked for, in order.
+  package private(set) var changes: [Change] = []
+  /// How many changes came in one go, each time.
+  package private(set) var batches: [Int] = []
+
+  /// Forgets which changes were asked for; the table stays.
+  package func forgetChanges() {
+    changes = []
+    batches = []
+  }
+
+  package func information() throws(DirectorError) -> DirectorInformation {
     DirectorInformation(version: version, connectionTableSize: 4096)
   }
 
-  func services() throws(DirectorError) -> [Service] {
+  package func services() throws(DirectorError) -> [Service] {
     if let failure { throw failure }
     return table
   }
 
-  func service(_ identity: ServiceIdentity) throws(DirectorError) -> Service {
+  package func service(_ identity: ServiceIdentity) throws(DirectorError) -> Service {
     if let failure { throw failure }
     guard let service = table.first(where: { $0.identity == identity }) else {
       throw DirectorError(.refused, .noSuchProcess)
@@ -31,22 +39,22 @@ final class TableDirector: Director {
     return service
   }
 
-  func timeouts() throws(DirectorError) -> Timeouts {
+  package func timeouts() throws(DirectorError) -> Timeouts {
     if let failure { throw failure }
     return currentTimeouts
   }
 
-  func daemons() throws(DirectorError) -> [SyncDaemon] {
+  package func daemons() throws(DirectorError) -> [SyncDaemon] {
     if let failure { throw failure }
     return currentDaemons
   }
 
-  func forEachConnection(_ body: (ConnectionEntry) -> Continuation) throws(DirectorError) {
+  package func forEachConnection(_ body: (ConnectionEntry) -> Continuation) throws(DirectorError) {
     for entry in connections where body(entry) == .stop { return }
     if let failure { throw failure }
   }
 
-  func submit(_ changes: [Change]) throws(DirectorError) -> [DirectorError?] {
+  package func submit(_ changes: [Change]) throws(DirectorError) -> [DirectorError?] {
     batches.append(changes.count)
     return changes.map { change in
       self.changes.append(change)
@@ -54,13 +62,13 @@ final class TableDirector: Director {
     }
   }
 
-  func sysctlNames() throws(DirectorError) -> [SysctlName] { [] }
+  package func sysctlNames() throws(DirectorError) -> [SysctlName] { [] }
 
-  func sysctl(_ name: SysctlName) throws(DirectorError) -> String {
+  package func sysctl(_ name: SysctlName) throws(DirectorError) -> String {
     throw DirectorError(.noSuchSysctl, .noSuchFileOrDirectory)
   }
 
-  func setSysctl(_ name: SysctlName, to value: String) throws(DirectorError) {
+  package func setSysctl(_ name: SysctlName, to value: String) throws(DirectorError) {
     throw DirectorError(.noSuchSysctl, .noSuchFileOrDirectory)
   }
 
@@ -68,10 +76,11 @@ final class TableDirector: Director {
     switch change {
     case .addService(let identity, let details):
       if index(identity) != nil { return .fileExists }
-      if details.scheduler == "nosuch" { return .noSuchFileOrDirectory }
+      guard knows(details) else { return .noSuchFileOrDirectory }
       table.append(Service(identity: identity, details: details))
     case .editService(let identity, let details):
       guard let index = index(identity) else { return .noSuchProcess }
+      guard knows(details) else { return .noSuchFileOrDirectory }
       table[index].details = details
     case .deleteService(let identity):
       guard let index = index(identity) else { return .noSuchProcess }
@@ -114,6 +123,15 @@ final class TableDirector: Director {
     }
     return nil
   }
+
+  private func knows(_ details: ServiceDetails) -> Bool {
+    Self.schedulers.contains(details.scheduler)
+      && (details.persistenceEngine.isEmpty || details.persistenceEngine == "sip")
+  }
+
+  private static let schedulers: Set<ByteString> = [
+    "rr", "wrr", "lc", "wlc", "lblc", "lblcr", "dh", "sh", "sed", "nq", "mh", "fo", "ovf", "none",
+  ]
 
   private func index(_ identity: ServiceIdentity) -> Int? {
     table.firstIndex { $0.identity == identity }
