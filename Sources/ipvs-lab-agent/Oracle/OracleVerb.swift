@@ -1,0 +1,89 @@
+/// `oracle`: compares two programs over the cases of some files, or over generated ones.
+struct OracleVerb {
+  private var arguments: ArgumentReader
+  private let isCheck: Bool
+  private let shown: Int
+  private let filter: String
+  private let seed: Int?
+  private let count: Int
+  private let files: [String]
+
+  init(_ words: [String]) throws(AgentError) {
+    arguments = try ArgumentReader(
+      words, flags: ["--check"],
+      options: ["--reference", "--candidate", "--show", "--only", "--seed", "--count"])
+    isCheck = arguments.has("--check")
+    shown = try arguments.number("--show") ?? 5
+    filter = arguments.value("--only") ?? ""
+    seed = try arguments.number("--seed")
+    count = try arguments.number("--count") ?? 300
+    files = arguments.words
+    guard files.isEmpty != (seed == nil) else {
+      throw .usage("name the files of cases, or a --seed of generated ones")
+    }
+  }
+
+  func run() throws(AgentError) -> Int32 {
+    let all: [OracleCase]
+    do throws(AgentError) {
+      all = try cases()
+    } catch {
+      standardError("ipvs-lab-agent: \(error.message)\n")
+      return 2
+    }
+    if isCheck {
+      try standardOutput("\(all.count) cases\n")
+      return 0
+    }
+    let runner = CaseRunner(
+      reference: try Contestant(name: "reference", path: try arguments.required("--reference")),
+      candidate: try Contestant(name: "candidate", path: try arguments.required("--candidate")))
+    try Guest.prepare(program: try arguments.required("--reference"))
+    return try compare(all.filter { $0.name.contains(filter) }, runner)
+  }
+
+  private func cases() throws(AgentError) -> [OracleCase] {
+    guard let seed else { return try CorpusReader.read(files) }
+    let generated = UInt64(truncatingIfNeeded: seed)
+    return (0..<count).map { SequenceGenerator.unit(seed: generated, number: $0) }
+  }
+
+  private func compare(_ cases: [OracleCase], _ runner: CaseRunner) throws(AgentError) -> Int32 {
+    var runner = runner
+    var failed = 0
+    let start = clockMilliseconds()
+    for unit in cases {
+      guard let mismatch = Self.mismatch(unit, &runner) else { continue }
+      failed += 1
+      guard failed <= shown else { continue }
+      try standardOutput(
+        seed == nil
+          ? "\(Report(unit: unit, mismatch: mismatch))" : Self.shrunkReport(unit, &runner))
+    }
+    if failed > shown { try standardOutput("… and \(failed - shown) more\n\n") }
+    let time = clockMilliseconds() - start
+    let figures = [runner.reference, runner.candidate].map { program in
+      "\(program.runs) runs of the \(program.name) at \(program.average) ms"
+    }
+    try standardOutput(
+      "\(cases.count) cases in \(time) ms, \(time / max(1, cases.count)) ms a case: "
+        + figures.joined(separator: ", ")
+        + "\n\(cases.count - failed) passed, \(failed) failed\n")
+    return failed == 0 && !cases.isEmpty ? 0 : 1
+  }
+
+  private static func mismatch(_ unit: OracleCase, _ runner: inout CaseRunner) -> Mismatch? {
+    do throws(AgentError) {
+      return try runner.run(unit)
+    } catch {
+      return Mismatch(nil, [.unusable(error.message)])
+    }
+  }
+
+  /// The shortest case that still differs, as it can be kept in a file, and how it differs.
+  private static func shrunkReport(_ unit: OracleCase, _ runner: inout CaseRunner) -> String {
+    let shortest = Shrinker.shrunk(unit) { mismatch($0, &runner) != nil }
+    let report = mismatch(shortest, &runner).map { "\(Report(unit: shortest, mismatch: $0))" }
+    return CorpusWriter.text(shortest) + "\n" + (report ?? "It differed only once.\n\n")
+  }
+}

@@ -1,0 +1,21 @@
+// What Glibc's module hides, because Swift imports it without _GNU_SOURCE. All of these take and
+// give plain numbers and pointers, for which Swift's calling convention is C's.
+
+/// Leaves the namespaces named by the flags for new ones.
+@_silgen_name("unshare")
+func unshare(_ flags: Int32) -> Int32
+
+/// Makes a file that only lives in memory.
+@_silgen_name("memfd_create")
+func memfd_create(_ name: UnsafePointer<CChar>, _ flags: UInt32) -> Int32
+
+/// Sets the real, the effective and the saved user.
+@_silgen_name("setresuid")
+func setresuid(_ real: UInt32, _ effective: UInt32, _ saved: UInt32) -> Int32
+
+/// `CLONE_NEWNS`: a new mount namespace.
+let newMountNamespace: Int32 = 0x0002_0000
+/// `CLONE_NEWNET`: a new network namespace.
+let newNetworkNamespace: Int32 = 0x4000_0000
+/// `MFD_CLOEXEC`: closed when another program is started.
+let closedOnExec: UInt32 = 1
