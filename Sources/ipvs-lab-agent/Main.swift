@@ -38,12 +38,15 @@ enum Agent {
   private static let help = """
     usage: ipvs-lab-agent VERB …
 
-      oracle --reference PROGRAM --candidate PROGRAM [--show N] [--only TEXT] FILE…
+      oracle --reference PROGRAM --candidate PROGRAM [--show N] [--only TEXT] [--part K/N] FILE…
           Runs the cases of the files with both programs, each case in a network namespace of its
           own, and compares output, exit status and the kernel's table. Wants root, and a machine
           that may be spoilt. --show says how many differing cases are printed (default 5),
-          --only takes the cases whose name contains TEXT. Exit 0: there was a case, and all
-          agreed.
+          --only takes the cases whose name contains TEXT, --part every N-th case from the K-th
+          on. Exit 0: there was a case, and all agreed.
+      oracle --reference PROGRAM --candidate PROGRAM [--show N] [--part K/N] --seed S [--count M]
+          The same with M generated cases (default 300), always the same for one seed. One that
+          differs is made as short as it can be, and printed as it can be kept in a file.
       oracle --check FILE…
           Only reads the files.
       transcript --program PROGRAM [--only TEXT] FILE…

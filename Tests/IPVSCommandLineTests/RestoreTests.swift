@@ -79,6 +79,12 @@ import Testing
     #expect(shell.run("-Sn").output == "-A -t 10.0.0.1:80 -s rr\n")
   }
 
+  @Test func `what is longer than 4096 bytes goes on as the next word`() {
+    let zeros = String(repeating: "0", count: 4090)
+    #expect(shell.run("-R", input: "--set 1 \(zeros)1234567\n") == .silent)
+    #expect(shell.director.currentTimeouts == Timeouts(tcp: 1, tcpFin: 123_456, udp: 7))
+  }
+
   @Test func `lines that are at hand are sent together, and nothing waits for more input`() {
     let source = TestSource([
       Array("-A -t 10.0.0.1:80\n-A -t 10.0.0.2:80\n-A -t 10.0".utf8), Array(".0.3:80\n".utf8),

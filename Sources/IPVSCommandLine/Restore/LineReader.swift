@@ -42,14 +42,23 @@ struct LineReader {
 
 /// Cuts a line of `-R` into words: there are no quotes, no escapes and no continuation.
 enum LineWords {
+  /// The longest word in bytes; what is longer goes on as the next word.
+  private static let longest = 4096
+
   /// The words, without the word `ipvsadm` wherever it stands; none for a comment.
   static func words(_ line: ArraySlice<UInt8>) -> [ByteString] {
     let words = line.split { $0 == UInt8(ascii: " ") || $0 == 0x09 || $0 == 0x0d }
     guard words.first?.first != UInt8(ascii: "#") else { return [] }
-    return words.compactMap { word in
+    return words.flatMap(pieces).compactMap { word in
       // 1.31's words are C strings, which end at the first zero.
       let text = ByteString(word.prefix { $0 != 0 })
       return text == "ipvsadm" ? nil : text
+    }
+  }
+
+  private static func pieces(_ word: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    stride(from: word.startIndex, to: word.endIndex, by: longest).map { start in
+      word[start...].prefix(longest)
     }
   }
 }

@@ -6,17 +6,20 @@ struct OracleVerb {
   private let filter: String
   private let seed: Int?
   private let count: Int
+  /// Which share of the cases is run: every so many, from which on.
+  private let share: (first: Int, step: Int)
   private let files: [String]
 
   init(_ words: [String]) throws(AgentError) {
     arguments = try ArgumentReader(
       words, flags: ["--check"],
-      options: ["--reference", "--candidate", "--show", "--only", "--seed", "--count"])
+      options: ["--reference", "--candidate", "--show", "--only", "--seed", "--count", "--part"])
     isCheck = arguments.has("--check")
     shown = try arguments.number("--show") ?? 5
     filter = arguments.value("--only") ?? ""
     seed = try arguments.number("--seed")
     count = try arguments.number("--count") ?? 300
+    share = try Self.share(arguments.value("--part") ?? "1/1")
     files = arguments.words
     guard files.isEmpty != (seed == nil) else {
       throw .usage("name the files of cases, or a --seed of generated ones")
@@ -39,7 +42,17 @@ struct OracleVerb {
       reference: try Contestant(name: "reference", path: try arguments.required("--reference")),
       candidate: try Contestant(name: "candidate", path: try arguments.required("--candidate")))
     try Guest.prepare(program: try arguments.required("--reference"))
-    return try compare(all.filter { $0.name.contains(filter) }, runner)
+    let wanted = all.filter { $0.name.contains(filter) }
+    let mine = stride(from: share.first, to: wanted.count, by: share.step).map { wanted[$0] }
+    return try compare(mine, runner)
+  }
+
+  private static func share(_ text: String) throws(AgentError) -> (first: Int, step: Int) {
+    let numbers = text.split(separator: "/").map { Int($0) ?? 0 }
+    guard numbers.count == 2, numbers[0] >= 1, numbers[0] <= numbers[1] else {
+      throw .usage("--part wants K/N, K from 1 to N")
+    }
+    return (numbers[0] - 1, numbers[1])
   }
 
   private func cases() throws(AgentError) -> [OracleCase] {
