@@ -4,12 +4,8 @@ internal import Glibc
 enum FixedNames {
   /// Puts fixed files in the place of those of /etc that name look-ups read.
   static func install() throws(AgentError) {
-    let folder = "/run/ipvs-lab-agent"
-    guard mkdir(folder, 0o755) == 0 || errno == EEXIST else {
-      throw .system("cannot make \(folder)")
-    }
     for (name, contents) in files {
-      let source = "\(folder)/\(name)"
+      let source = "\(Guest.folder)/\(name)"
       try writeFile(source, contents)
       try MountTable.show(source, at: "/etc/\(name)")
     }

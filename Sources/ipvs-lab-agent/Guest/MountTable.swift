@@ -18,6 +18,12 @@ enum MountTable {
       mount(source, target, nil, UInt(MS_BIND), nil), "cannot show \(source) at \(target)")
   }
 
+  /// Shows a folder in the place of another, which is there.
+  static func showFolder(_ source: String, at target: String) throws(AgentError) {
+    try checked(
+      mount(source, target, nil, UInt(MS_BIND), nil), "cannot show \(source) at \(target)")
+  }
+
   /// Hides a folder behind an empty one.
   static func hide(_ folder: String) throws(AgentError) {
     try checked(mount("tmpfs", folder, "tmpfs", 0, nil), "cannot hide \(folder)")

@@ -38,13 +38,17 @@ struct OracleVerb {
       try standardOutput("\(all.count) cases\n")
       return 0
     }
-    let runner = CaseRunner(
-      reference: try Contestant(name: "reference", path: try arguments.required("--reference")),
-      candidate: try Contestant(name: "candidate", path: try arguments.required("--candidate")))
     try Guest.prepare(program: try arguments.required("--reference"))
+    let runner = CaseRunner(
+      reference: try contestant("reference"), candidate: try contestant("candidate"))
     let wanted = all.filter { $0.name.contains(filter) }
     let mine = stride(from: share.first, to: wanted.count, by: share.step).map { wanted[$0] }
     return try compare(mine, runner)
+  }
+
+  private func contestant(_ name: String) throws(AgentError) -> Contestant {
+    let program = try arguments.required("--" + name)
+    return try Contestant(name: name, path: try Guest.open(program, as: name))
   }
 
   private static func share(_ text: String) throws(AgentError) -> (first: Int, step: Int) {
