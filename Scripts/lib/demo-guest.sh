@@ -51,10 +51,10 @@ start_servers() {
 
 # connect NUMBER...: each of these clients connects once, and says who answered.
 connect() {
-  local number
+  local number answer
   for number in "$@"; do
-    printf 'client 10.1.0.%s reached %s\n' "$number" \
-      "$(ip netns exec clients ipvs-lab-agent connect --from "10.1.0.$number" "$vip:80")"
+    answer=$(ip netns exec clients ipvs-lab-agent connect --from "10.1.0.$number" "$vip:80")
+    echo "client 10.1.0.$number reached $answer"
   done
 }
 

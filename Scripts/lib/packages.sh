@@ -1,6 +1,19 @@
 # Sourced, never run: Debian packages that a script needs.
 # shellcheck shell=bash
 
+# What building needs besides Swift, and what running guests needs.
+# shellcheck disable=SC2034  # used by those who source this
+build_packages=(libnl-3-dev libnl-genl-3-dev pkg-config binutils)
+# shellcheck disable=SC2034
+lab_packages=(user-mode-linux kmod iproute2)
+
+# need_swift: whether there is Swift; else says so in one sentence.
+need_swift() {
+  command -v swift >/dev/null && return
+  echo "${0##*/}: Swift 6.2 or later is needed in PATH" >&2
+  return 1
+}
+
 # need_packages NAME...
 #   Installs those of the named packages that are missing. Where it may not (no root, no apt) it
 #   says in one sentence what is missing and how to get it, and returns 1: whether that is the end

@@ -1,59 +1,65 @@
 import IPVS
 
-/// Runs commands on a director and prints what comes of them.
+/// Asks things of a director and prints what comes of them.
 struct CommandRunner {
   let program: ByteString
   let resolver: any NameResolver
   let output: Output
 
-  /// Runs a command other than `-R`.
+  /// Carries out what is asked of a director.
   ///
   /// - Returns: the exit code: 0, 255 for a change that was refused, 1 for a listing that failed.
-  func run(_ command: Command, on opened: OpenedDirector) -> Int32 {
-    switch command {
+  func run(_ request: Request, on opened: OpenedDirector) -> Int32 {
+    switch request {
     case .change(let change, let name):
-      return submit([(change, name)], to: opened.director)
+      return submit([(change, name)], to: opened.director).exitCode
     case .list(let listing):
       return list(listing, of: opened)
     case .save(let isNumeric):
       return save(isNumeric: isNumeric, of: opened.director)
-    case .help, .version, .restore:
-      printOwnText(command)
-      return 0
     }
   }
 
   /// Prints what needs no director.
-  func printOwnText(_ command: Command) {
+  func print(_ own: OwnText) {
     var text: [UInt8] = []
-    switch command {
+    switch own {
     case .help: HelpText.append(program: program, to: &text)
     case .version: OneLiners.appendVersion(to: &text)
-    case .change, .list, .save, .restore: break
     }
     output.print(text)
   }
 
+  /// What became of changes that were sent together.
+  struct Submission {
+    /// 0 where the last one was carried out, else 255.
+    var exitCode: Int32 = 0
+    /// Whether the conversation broke off: nobody knows which of them were carried out.
+    var isBroken = false
+  }
+
   /// Sends changes together and prints a line for each that was refused.
-  ///
-  /// - Returns: 0 where the last one was carried out, else 255.
   func submit(
     _ changes: [(change: Change, name: CommandName)], to director: any Director
-  ) -> Int32 {
+  ) -> Submission {
+    var submission = Submission()
     do throws(DirectorError) {
       let outcomes = try director.submit(changes.map(\.change))
-      var exitCode: Int32 = 0
       for (outcome, change) in zip(outcomes, changes) {
-        exitCode = 0
+        submission.exitCode = 0
         guard let outcome else { continue }
         complain(outcome, of: change.name)
-        exitCode = 255
+        submission.exitCode = 255
       }
-      return exitCode
     } catch {
       if let last = changes.last { complain(error, of: last.name) }
-      return 255
+      if changes.count > 1 {
+        output.complain(
+          "ipvsadm: which of the last \(changes.count) commands were carried out is not known\n")
+      }
+      submission = Submission(exitCode: 255, isBroken: true)
     }
+    return submission
   }
 
   private func complain(_ error: DirectorError, of command: CommandName) {
@@ -118,25 +124,20 @@ extension CommandRunner {
         output.print(emptying: &text)
         return output.failure == nil ? .more : .stop
       }
-    } catch  where error == DirectorError(.malformedAnswer, .noData) {
-      output.print(text)
-      return 1
     } catch {
-      return complainOfConnections(error)
+      switch error.reason {
+      case .endedListing:
+        output.print(text)
+      case .malformedAnswer:
+        output.complain("unexpected input from /proc/net/ip_vs_conn\n")
+      case .refused, .notAvailable, .transport, .noAnswer, .interruptedListing, .noSuchSysctl,
+        .sysctlRefused:
+        output.complain("cannot open file /proc/net/ip_vs_conn\n")
+      }
+      return 1
     }
     output.print(text)
     return 0
-  }
-
-  private func complainOfConnections(_ error: DirectorError) -> Int32 {
-    switch error.reason {
-    case .malformedAnswer:
-      output.complain("unexpected input from /proc/net/ip_vs_conn\n")
-    case .refused, .notAvailable, .transport, .noAnswer, .interruptedListing, .noSuchSysctl,
-      .sysctlRefused:
-      output.complain("cannot open file /proc/net/ip_vs_conn\n")
-    }
-    return 1
   }
 
   private func save(isNumeric: Bool, of director: any Director) -> Int32 {

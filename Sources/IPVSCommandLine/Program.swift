@@ -69,18 +69,29 @@ struct Run {
   /// and version need none.
   func commandLine(_ words: [ByteString]) -> Int32 {
     if parser.needsNoDirector(words) {
-      return parseAndRun(words) { command in
-        runner.printOwnText(command)
-        return 0
-      }
+      return parseAndRun(words, on: nil)
     }
-    return withDirector { opened in
-      parseAndRun(words) { command in
-        switch command {
-        case .restore: restoreLines(surroundings.standardInput, on: opened)
-        case .change, .list, .save, .help, .version: runner.run(command, on: opened)
-        }
+    return withDirector { parseAndRun(words, on: $0) }
+  }
+
+  private func parseAndRun(_ words: [ByteString], on opened: OpenedDirector?) -> Int32 {
+    do throws(Refusal) {
+      switch (try parser.parse(words), opened) {
+      case (.request(let request), let opened?):
+        return runner.run(request, on: opened)
+      case (.restore, let opened?):
+        var restore = restore(on: opened)
+        return restore.run(surroundings.standardInput)
+      case (.print(let own), _):
+        runner.print(own)
+        return 0
+      case (.request, nil), (.restore, nil):
+        // Only help and version come without a director.
+        throw .tryHelp(program: parser.program)
       }
+    } catch {
+      output.complain(error.message)
+      return error.exitCode
     }
   }
 
@@ -117,20 +128,36 @@ struct Run {
       output.complain("ipvsadm-restore: cannot read standard input: \(error)\n")
       return 1
     }
-    if let exitCode = complainOfUnreadableLine(input) { return exitCode }
+    let requests: [Request]
+    do throws(UnreadableLine) {
+      requests = try self.requests(in: input)
+    } catch {
+      output.complain(error.refusal.message)
+      output.complain(
+        "ipvsadm-restore: line \(error.number) is wrong, the table is left as it was\n")
+      return error.refusal.exitCode
+    }
     return withDirector { opened in
       let cleared = runner.run(.change(.flush, .flush), on: opened)
       guard cleared == 0 else { return cleared }
-      return restoreLines(BytesSource(input), on: opened)
+      var restore = restore(on: opened)
+      return restore.run(requests)
     }
   }
 
-  private func restoreLines(_ source: any ByteSource, on opened: OpenedDirector) -> Int32 {
-    var restore = Restore(parser: parser, output: output, opened: opened, runner: runner)
-    return restore.run(source)
+  private func restore(on opened: OpenedDirector) -> Restore {
+    Restore(parser: parser, output: output, opened: opened, runner: runner)
   }
 
-  private func complainOfUnreadableLine(_ input: [UInt8]) -> Int32? {
+  /// A line of a file of rules that cannot be read, or asks for what no rule asks for.
+  private struct UnreadableLine: Error {
+    var number: Int
+    var refusal: Refusal
+  }
+
+  /// What the lines ask for, names looked up and all: nothing is left that could fail later.
+  private func requests(in input: [UInt8]) throws(UnreadableLine) -> [Request] {
+    var requests: [Request] = []
     var reader = LineReader(BytesSource(input))
     var number = 0
     while let line = reader.next() {
@@ -138,24 +165,15 @@ struct Run {
       let words = LineWords.words(line)
       if words.isEmpty { continue }
       do throws(Refusal) {
-        if case .restore = try parser.parse(words) { throw .tryHelp(program: parser.program) }
+        guard case .request(let request) = try parser.parse(words) else {
+          throw .tryHelp(program: parser.program)
+        }
+        requests.append(request)
       } catch {
-        output.complain(error.message)
-        output.complain(
-          "ipvsadm-restore: line \(number) is wrong, the table is left as it was\n")
-        return error.exitCode
+        throw UnreadableLine(number: number, refusal: error)
       }
     }
-    return nil
-  }
-
-  private func parseAndRun(_ words: [ByteString], _ body: (Command) -> Int32) -> Int32 {
-    do throws(Refusal) {
-      return body(try parser.parse(words))
-    } catch {
-      output.complain(error.message)
-      return error.exitCode
-    }
+    return requests
   }
 
   private func withDirector(_ body: (OpenedDirector) -> Int32) -> Int32 {

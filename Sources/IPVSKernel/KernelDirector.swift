@@ -142,8 +142,10 @@ extension KernelDirector {
   /// (`/proc/net/ip_vs_conn`).
   ///
   /// They are read as they are handed out, in constant memory. Throws `transport` with `ENOENT`
-  /// where the file is missing, `malformedAnswer` where it is empty or at a row that is none (with
-  /// `ENODATA` at a blank one), after the rows before it were handed out.
+  /// where the file is missing, `malformedAnswer` where it is empty or at a row that is none,
+  /// `endedListing` at a blank row, after the rows before it were handed out.
+  ///
+  /// The file shows the network namespace of the process's main thread.
   public func forEachConnection(
     _ body: (ConnectionEntry) -> Continuation
   ) throws(DirectorError) {

@@ -255,7 +255,7 @@ import Testing
     shell.director.failure = DirectorError(.transport, .noSuchFileOrDirectory)
     let outcome = shell.run("-Lc")
     #expect(outcome.errors == "cannot open file /proc/net/ip_vs_conn\n" && outcome.exitCode == 1)
-    shell.director.failure = DirectorError(.malformedAnswer, .noData)
+    shell.director.failure = DirectorError(.endedListing, .noData)
     #expect(shell.run("-Lc").errors.isEmpty)
     #expect(shell.run("-Lc").output.hasPrefix("IPVS connection entries\npro expire"))
     #expect(shell.run("-Lc").exitCode == 1)

@@ -142,12 +142,75 @@ import Testing
     #expect(shell.director.table.count == 1)
   }
 
+  @Test func `help has no place in a file of rules`() {
+    shell.run("-A -t 10.0.0.1:80")
+    for line in ["-h", "-v", "--help"] {
+      let input = "-A -t 10.0.0.2:80\n\(line)\n-A -t 10.0.0.3:80\n"
+      let outcome = shell.run("", input: input, as: "ipvsadm-restore")
+      #expect(outcome.exitCode == 255)
+      #expect(outcome.errors.hasSuffix("line 2 is wrong, the table is left as it was\n"))
+    }
+    #expect(shell.director.table.count == 1)
+  }
+
+  @Test func `names in a file of rules are looked up once, before the table is cleared`() {
+    shell.resolver.forgetsAfterFirstAnswer = true
+    #expect(shell.run("", input: "-A -t vip:80\n", as: "ipvsadm-restore") == .silent)
+    #expect(shell.director.table.count == 1)
+  }
+
+  @Test func `nothing is restored behind a clearing that was refused`() {
+    shell.director.refusal = .notPermitted
+    #expect(
+      shell.run("", input: "-A -t 10.0.0.2:80\n", as: "ipvsadm-restore")
+        == .refusal("Permission denied (you must be root)", 255))
+    #expect(shell.director.changes.isEmpty && shell.director.batches == [1])
+  }
+
+  @Test func `input that cannot be read leaves the table as it was`() {
+    shell.run("-A -t 10.0.0.1:80")
+    let source = TestSource([Array("-A -t 10.0.0.2:80\n".utf8)])
+    source.failure = .ioError
+    let outcome = shell.run(words: [], source: source, as: "ipvsadm-restore")
+    #expect(
+      outcome == .refusal("ipvsadm-restore: cannot read standard input: Input/output error", 1))
+    #expect(shell.director.table.count == 1)
+    // For -R the end of what can be read is the end, as it is for 1.31.
+    let other = TestSource([Array("-A -t 10.0.0.2:80\n".utf8)])
+    other.failure = .ioError
+    #expect(shell.run(words: ["-R"], source: other, as: "ipvsadm") == .silent)
+    #expect(shell.director.table.count == 2)
+  }
+
+  @Test func `a conversation that breaks off ends the run and says so`() {
+    shell.director.breakdown = DirectorError(.noAnswer, .timedOut)
+    let lines = (1...40).map { "-A -t 10.0.0.\($0):80\n" }.joined()
+    let outcome = shell.run("-R", input: lines)
+    #expect(shell.director.batches == [16])
+    #expect(
+      outcome
+        == .refusal(
+          "Connection timed out\n"
+            + "ipvsadm: which of the last 16 commands were carried out is not known", 255))
+    #expect(shell.run("-C") == .refusal("Connection timed out", 255))
+  }
+
+  @Test func `thresholds beyond what -R takes are saved as the most it takes`() {
+    shell.run("-A -t 10.0.0.1:80")
+    shell.run("-a -t 10.0.0.1:80 -r 10.0.0.2 -x 1")
+    shell.director.table[0].destinations[0].details.upperThreshold = .max
+    let saved = shell.run("-Sn").output
+    #expect(saved.hasSuffix(" -x 2147483647 -y 0\n"))
+    #expect(shell.run("", input: saved, as: "ipvsadm-restore") == .silent)
+  }
+
   @Test func `ipvsadm-save refuses other options`() {
     #expect(
       shell.run("-x", as: "ipvsadm-save")
         == .refusal(
           "ipvsadm-save: Script to save the IPVS table to stdout.\n"
             + "   With the -n option, prints out the table in numeric format.", 1))
+    #expect(shell.run("-", as: "ipvsadm-save").exitCode == 1)
     #expect(shell.run("word", as: "ipvsadm-save") == .silent)
   }
 

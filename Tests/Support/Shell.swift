@@ -78,6 +78,8 @@ package final class Shell {
 /// Input in pieces, as a pipe gives it.
 package final class TestSource: ByteSource {
   private var pieces: [[UInt8]]
+  /// With what reading fails behind the last piece; nil is the end.
+  package var failure: Errno?
   /// Called before each piece is handed out.
   package var beforeRead: () -> Void = {}
 
@@ -87,6 +89,7 @@ package final class TestSource: ByteSource {
 
   package func read() throws(Errno) -> [UInt8] {
     beforeRead()
+    if pieces.isEmpty, let failure { throw failure }
     return pieces.isEmpty ? [] : pieces.removeFirst()
   }
 }
@@ -123,9 +126,13 @@ package final class TestResolver: NameResolver {
     ("http", 80, .tcp), ("domain", 53, .tcp), ("domain", 53, .udp), ("tftp", 69, .udp),
   ]
 
+  /// Whether a host is known once and then no more, as with a name server that goes away.
+  package var forgetsAfterFirstAnswer = false
+
   package func address(ofHost name: ByteString) -> IPv4Address? {
-    if case .v4(let address) = hosts[name] { return address }
-    return nil
+    guard case .v4(let address) = hosts[name] else { return nil }
+    if forgetsAfterFirstAnswer { hosts[name] = nil }
+    return address
   }
 
   package func hostName(of address: IPAddress) -> ByteString? {

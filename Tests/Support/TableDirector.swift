@@ -11,6 +11,10 @@ package final class TableDirector: Director {
   package var version = DirectorInformation.Version(rawValue: 0x010201)
   /// What every listing ends with, if it is to fail.
   package var failure: DirectorError?
+  /// What every change is refused with, if it is to be refused.
+  package var refusal: Errno?
+  /// With what the conversation about changes breaks off, if it is to.
+  package var breakdown: DirectorError?
   /// Every change that was asked for, in order.
   package private(set) var changes: [Change] = []
   /// How many changes came in one go, each time.
@@ -56,6 +60,8 @@ package final class TableDirector: Director {
 
   package func submit(_ changes: [Change]) throws(DirectorError) -> [DirectorError?] {
     batches.append(changes.count)
+    if let breakdown { throw breakdown }
+    if let refusal { return changes.map { _ in DirectorError(.refused, refusal) } }
     return changes.map { change in
       self.changes.append(change)
       return apply(change).map { DirectorError(.refused, $0) }

@@ -23,6 +23,8 @@ public protocol Director: AnyObject {
 
   /// Hands out the connections and templates one by one, in the director's own order.
   ///
+  /// Throws `endedListing` where the director stopped before its last entry.
+  ///
   /// - Parameter body: gets each entry; what it returns says whether to go on.
   func forEachConnection(
     _ body: (ConnectionEntry) -> Continuation

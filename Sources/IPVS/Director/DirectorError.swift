@@ -25,6 +25,8 @@ public struct DirectorError: Error, Hashable, Sendable {
     case malformedAnswer
     /// A listing was interrupted by changes again and again.
     case interruptedListing
+    /// A listing ended before its end.
+    case endedListing
     /// The kernel has no setting of that name.
     case noSuchSysctl
     /// The kernel does not take the value for that setting.
@@ -41,6 +43,7 @@ extension DirectorError: CustomStringConvertible {
     case .transport: "cannot talk to the kernel: \(errno)"
     case .noAnswer: "the kernel did not answer in time"
     case .malformedAnswer: "the kernel's answer cannot be read"
+    case .endedListing: "the listing ended before its end"
     case .interruptedListing: "the table changed all the while it was read"
     case .noSuchSysctl: "the kernel has no such setting below net.ipv4.vs"
     case .sysctlRefused: "the kernel does not take this value: \(errno)"

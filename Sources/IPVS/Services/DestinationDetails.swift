@@ -37,9 +37,14 @@ public struct ForwardingMethod: RawRepresentable, Hashable, Sendable {
   /// The number, 0 to 7 (`IP_VS_CONN_F_FWD_MASK`).
   public let rawValue: UInt32
 
-  /// The method with this number; other bits that the kernel may report are left out.
+  /// The method with this number.
   public init(rawValue: UInt32) {
-    self.rawValue = rawValue & 0x7
+    self.rawValue = rawValue
+  }
+
+  /// The method in the flags that the kernel reports: other bits are left out.
+  public init(connectionFlags: UInt32) {
+    rawValue = connectionFlags & 0x7
   }
 
   /// Network address translation (`IP_VS_CONN_F_MASQ`).

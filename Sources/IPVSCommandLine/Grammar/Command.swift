@@ -2,14 +2,26 @@ import IPVS
 
 /// What a command line asks for.
 enum Command {
-  /// A request that changes the director; the name decides how a refusal reads.
+  /// Something of the director.
+  case request(Request)
+  /// The lines on standard input, each a command line.
+  case restore
+  /// Something that the program knows by itself.
+  case print(OwnText)
+}
+
+/// What is asked of a director.
+enum Request {
+  /// A change; the name decides how a refusal reads.
   case change(Change, CommandName)
   /// A listing.
   case list(Listing)
   /// The rules of the whole table.
   case save(isNumeric: Bool)
-  /// The lines on standard input.
-  case restore
+}
+
+/// What the program says of itself.
+enum OwnText {
   case help
   case version
 }

@@ -79,38 +79,40 @@ extension GivenOptions {
   private func makeCommand(flags: SchedulerFlags, timeouts: Timeouts) throws(Refusal) -> Command {
     switch command {
     case .list:
-      return .list(listing)
+      return .request(.list(listing))
     case .save:
-      return .save(isNumeric: names.contains(.numeric))
+      return .request(.save(isNumeric: names.contains(.numeric)))
     case .restore:
       return .restore
     case .addService:
-      return .change(.addService(try service(), serviceDetails(flags)), command)
+      return change(.addService(try service(), serviceDetails(flags)))
     case .editService:
-      return .change(.editService(try service(), serviceDetails(flags)), command)
+      return change(.editService(try service(), serviceDetails(flags)))
     case .deleteService:
-      return .change(.deleteService(try service()), command)
+      return change(.deleteService(try service()))
     case .addServer:
-      return .change(
-        .addDestination(try service(), try forcedServer(), destinationDetails), command)
+      return change(.addDestination(try service(), try forcedServer(), destinationDetails))
     case .editServer:
-      return .change(
-        .editDestination(try service(), try forcedServer(), destinationDetails), command)
+      return change(.editDestination(try service(), try forcedServer(), destinationDetails))
     case .deleteServer:
-      return .change(.deleteDestination(try service(), try namedServer()), command)
+      return change(.deleteDestination(try service(), try namedServer()))
     case .flush:
-      return .change(.flush, command)
+      return change(.flush)
     case .set:
-      return .change(.setTimeouts(timeouts), command)
+      return change(.setTimeouts(timeouts))
     case .startDaemon:
       var daemon = daemon
       if daemon.interface.isEmpty { daemon.interface = "eth0" }
-      return .change(.startDaemon(daemon), command)
+      return change(.startDaemon(daemon))
     case .stopDaemon:
-      return .change(.stopDaemon(daemon.role, syncID: daemon.syncID), command)
+      return change(.stopDaemon(daemon.role, syncID: daemon.syncID))
     case .zero:
-      return .change(.zero(serviceToZero), command)
+      return change(.zero(serviceToZero))
     }
+  }
+
+  private func change(_ change: Change) -> Command {
+    .request(.change(change, command))
   }
 
   private var listing: Listing {

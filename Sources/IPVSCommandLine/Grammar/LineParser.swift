@@ -19,8 +19,8 @@ struct LineParser {
     }
     let name: CommandName
     switch first.spec.meaning {
-    case .help: return .help
-    case .version: return .version
+    case .help: return .print(.help)
+    case .version: return .print(.version)
     case .option: throw .tryHelp(program: program)
     case .command(let command): name = command
     }

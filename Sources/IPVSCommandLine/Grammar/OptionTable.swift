@@ -57,6 +57,14 @@ struct OptionSpec {
     self.argument = argument
     self.help = help
   }
+
+  /// An option that the table of commands knows, under the name that messages have for it.
+  init(
+    letter: Unicode.Scalar? = nil, _ name: OptionName, _ argument: Argument = .none,
+    help: StaticString = ""
+  ) {
+    self.init(name.text, letter: letter, .option(.tracked(name)), argument, help: help)
+  }
 }
 
 /// Every option there is.
@@ -106,25 +114,25 @@ enum OptionTable {
     OptionSpec(
       "ipv6", letter: "6", .option(.ipv6), help: "the mark's packets are IPv6; stands behind -f"),
     OptionSpec(
-      "scheduler", letter: "s", .option(.tracked(.scheduler)), .required("NAME"),
+      letter: "s", .scheduler, .required("NAME"),
       help: "the scheduler: rr wrr lc wlc lblc lblcr dh sh sed nq fo ovf mh; default wlc"),
     OptionSpec(
-      "sched-flags", letter: "b", .option(.tracked(.schedulerFlags)), .required("FLAG,..."),
+      letter: "b", .schedulerFlags, .required("FLAG,..."),
       help: "the scheduler's flags: sh-fallback sh-port mh-fallback mh-port flag-1 flag-2 flag-3"),
     OptionSpec(
-      "persistent", letter: "p", .option(.tracked(.persistent)), .optional("SECONDS"),
+      letter: "p", .persistent, .optional("SECONDS"),
       help: "keep a client with its server for so long after its last new connection; default 360"),
     OptionSpec(
-      "netmask", letter: "M", .option(.tracked(.netmask)), .required("MASK"),
+      letter: "M", .netmask, .required("MASK"),
       help: "what of a client's address counts: a mask, or an IPv6 prefix length"),
     OptionSpec(
-      "pe", .option(.tracked(.persistenceEngine)), .required("NAME"),
+      .persistenceEngine, .required("NAME"),
       help: "the persistence engine, such as sip"),
     OptionSpec(
-      "ops", letter: "o", .option(.tracked(.onePacket)),
+      letter: "o", .onePacket,
       help: "schedule each datagram by itself; UDP and marks"),
     OptionSpec(
-      "real-server", letter: "r", .option(.tracked(.realServer)), .required("ADDRESS[:PORT]"),
+      letter: "r", .realServer, .required("ADDRESS[:PORT]"),
       help: "a real server; its port is the service's where it has none"),
     OptionSpec(
       "gatewaying", letter: "g", .option(.forwarding(.gatewaying)),
@@ -134,63 +142,60 @@ enum OptionTable {
       "masquerading", letter: "m", .option(.forwarding(.masquerading)),
       help: "network address translation"),
     OptionSpec(
-      "tun-type", .option(.tracked(.tunnelType)), .required("ipip|gue|gre"),
+      .tunnelType, .required("ipip|gue|gre"),
       help: "the kind of tunnel; default ipip"),
     OptionSpec(
-      "tun-port", .option(.tracked(.tunnelPort)), .required("PORT"),
+      .tunnelPort, .required("PORT"),
       help: "the port of a gue tunnel"),
     OptionSpec(
-      "tun-nocsum", .option(.tracked(.tunnelNoChecksum)), help: "no checksum in the tunnel's header"
+      .tunnelNoChecksum, help: "no checksum in the tunnel's header"
     ),
+    OptionSpec(.tunnelChecksum, help: "a checksum in the tunnel's header"),
     OptionSpec(
-      "tun-csum", .option(.tracked(.tunnelChecksum)), help: "a checksum in the tunnel's header"),
-    OptionSpec(
-      "tun-remcsum", .option(.tracked(.tunnelRemoteChecksum)),
+      .tunnelRemoteChecksum,
       help: "a remote checksum in the tunnel's header; gue only"),
     OptionSpec(
-      "weight", letter: "w", .option(.tracked(.weight)), .required("N"),
+      letter: "w", .weight, .required("N"),
       help: "the real server's share, 0 to 2147483647; 0 quiesces it; default 1"),
     OptionSpec(
-      "u-threshold", letter: "x", .option(.tracked(.upperThreshold)), .required("N"),
+      letter: "x", .upperThreshold, .required("N"),
       help: "connections from which on a real server gets no new ones"),
     OptionSpec(
-      "l-threshold", letter: "y", .option(.tracked(.lowerThreshold)), .required("N"),
+      letter: "y", .lowerThreshold, .required("N"),
       help: "connections below which it gets new ones again"),
     OptionSpec(
-      "connection", letter: "c", .option(.tracked(.connection)),
+      letter: "c", .connection,
       help: "list connections and templates"),
-    OptionSpec("timeout", .option(.tracked(.timeout)), help: "list the timeouts"),
-    OptionSpec("daemon", .option(.tracked(.daemon)), help: "list the synchronization daemons"),
-    OptionSpec("stats", .option(.tracked(.stats)), help: "list counters"),
-    OptionSpec("rate", .option(.tracked(.rate)), help: "list rates"),
+    OptionSpec(.timeout, help: "list the timeouts"),
+    OptionSpec(.daemon, help: "list the synchronization daemons"),
+    OptionSpec(.stats, help: "list counters"),
+    OptionSpec(.rate, help: "list rates"),
+    OptionSpec(letter: "X", .exact, help: "print counters and rates in full"),
+    OptionSpec(.thresholds, help: "list thresholds"),
     OptionSpec(
-      "exact", letter: "X", .option(.tracked(.exact)), help: "print counters and rates in full"),
-    OptionSpec("thresholds", .option(.tracked(.thresholds)), help: "list thresholds"),
-    OptionSpec(
-      "persistent-conn", .option(.tracked(.persistentConn)),
+      .persistentConn,
       help: "list templates by real server; with -c, the persistence engines' data"),
-    OptionSpec("tun-info", .option(.tracked(.tunnelInfo)), help: "list tunnels"),
-    OptionSpec("nosort", .option(.tracked(.nosort)), help: "list in the kernel's own order"),
+    OptionSpec(.tunnelInfo, help: "list tunnels"),
+    OptionSpec(.nosort, help: "list in the kernel's own order"),
     OptionSpec("sort", .option(.sort), help: "list in order (the default)"),
+    OptionSpec(letter: "n", .numeric, help: "print numbers instead of names"),
     OptionSpec(
-      "numeric", letter: "n", .option(.tracked(.numeric)), help: "print numbers instead of names"),
-    OptionSpec(
-      "syncid", .option(.tracked(.syncID)), .required("N"),
+      .syncID, .required("N"),
       help: "which daemons belong together, 0 to 255; default 0"),
     OptionSpec(
-      "sync-maxlen", .option(.tracked(.syncMaximumLength)), .required("BYTES"),
+      .syncMaximumLength, .required("BYTES"),
       help: "the longest synchronization message, 1 to 65507; default by the interface"),
     OptionSpec(
-      "mcast-interface", .option(.tracked(.multicastInterface)), .required("INTERFACE"),
+      .multicastInterface, .required("INTERFACE"),
       help: "where the daemon sends or listens; default eth0"),
     OptionSpec(
-      "mcast-group", .option(.tracked(.multicastGroup)), .required("ADDRESS"),
+      .multicastGroup, .required("ADDRESS"),
       help: "the multicast group; default 224.0.0.81"),
     OptionSpec(
-      "mcast-port", .option(.tracked(.multicastPort)), .required("PORT"),
+      .multicastPort, .required("PORT"),
       help: "its UDP port; default 8848"),
     OptionSpec(
-      "mcast-ttl", .option(.tracked(.multicastTTL)), .required("N"),
+      .multicastTTL, .required("N"),
       help: "how far messages go, 1 to 255; default 1"),
   ]
 

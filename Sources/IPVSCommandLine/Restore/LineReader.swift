@@ -47,18 +47,20 @@ enum LineWords {
 
   /// The words, without the word `ipvsadm` wherever it stands; none for a comment.
   static func words(_ line: ArraySlice<UInt8>) -> [ByteString] {
-    let words = line.split { $0 == UInt8(ascii: " ") || $0 == 0x09 || $0 == 0x0d }
-    guard words.first?.first != UInt8(ascii: "#") else { return [] }
-    return words.flatMap(pieces).compactMap { word in
+    var words: [ByteString] = []
+    var rest = line.drop(while: isSeparator)
+    guard rest.first != UInt8(ascii: "#") else { return [] }
+    while !rest.isEmpty {
+      let word = rest.prefix(longest).prefix { !isSeparator($0) }
+      rest = rest[word.endIndex...].drop(while: isSeparator)
       // 1.31's words are C strings, which end at the first zero.
       let text = ByteString(word.prefix { $0 != 0 })
-      return text == "ipvsadm" ? nil : text
+      if text != "ipvsadm" { words.append(text) }
     }
+    return words
   }
 
-  private static func pieces(_ word: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-    stride(from: word.startIndex, to: word.endIndex, by: longest).map { start in
-      word[start...].prefix(longest)
-    }
+  private static func isSeparator(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || byte == 0x09 || byte == 0x0d
   }
 }

@@ -23,12 +23,12 @@ struct Restore {
     self.runner = runner
   }
 
-  /// Runs all lines; the exit code is that of the last one, or of the one that ended it.
+  /// Runs lines as they come; the exit code is that of the last one, or of the one that ended it.
   mutating func run(_ source: any ByteSource) -> Int32 {
     var reader = LineReader(source)
     while true {
       if !reader.hasLine {
-        submitCollected()
+        if let end = submitCollected() { return end }
         output.writeBlocks()
       }
       guard let line = reader.next() else { break }
@@ -36,8 +36,15 @@ struct Restore {
       if words.isEmpty { continue }
       if let end = run(words) { return end }
     }
-    submitCollected()
-    return exitCode
+    return submitCollected() ?? exitCode
+  }
+
+  /// Runs what lines asked for that were read before; the exit code is as above.
+  mutating func run(_ requests: [Request]) -> Int32 {
+    for request in requests {
+      if let end = run(request) { return end }
+    }
+    return submitCollected() ?? exitCode
   }
 
   /// Runs one line; an exit code ends the run.
@@ -46,33 +53,45 @@ struct Restore {
     do throws(Refusal) {
       command = try parser.parse(words)
     } catch {
-      submitCollected()
-      output.complain(error.message)
-      exitCode = error.exitCode
-      return error.restoreGoesOn ? nil : error.exitCode
+      return end(with: error)
     }
     switch command {
+    case .request(let request):
+      return run(request)
+    case .restore:
+      return end(with: .tryHelp(program: parser.program))
+    case .print(let own):
+      if let end = submitCollected() { return end }
+      runner.print(own)
+      return 0
+    }
+  }
+
+  private mutating func run(_ request: Request) -> Int32? {
+    switch request {
     case .change(let change, let name):
       collected.append((change, name))
-      if collected.count == Self.mostCollected { submitCollected() }
-      return nil
-    case .restore:
-      submitCollected()
-      output.complain(Refusal.tryHelp(program: parser.program).message)
-      return 255
-    case .help, .version:
-      submitCollected()
-      return runner.run(command, on: opened)
+      return collected.count == Self.mostCollected ? submitCollected() : nil
     case .list, .save:
-      submitCollected()
-      exitCode = runner.run(command, on: opened)
+      if let end = submitCollected() { return end }
+      exitCode = runner.run(request, on: opened)
       return exitCode == 0 ? nil : exitCode
     }
   }
 
-  private mutating func submitCollected() {
-    guard !collected.isEmpty else { return }
-    exitCode = runner.submit(collected, to: opened.director)
+  private mutating func end(with refusal: Refusal) -> Int32? {
+    if let end = submitCollected() { return end }
+    output.complain(refusal.message)
+    exitCode = refusal.exitCode
+    return refusal.restoreGoesOn ? nil : exitCode
+  }
+
+  /// Sends what was collected; an exit code ends the run, since the conversation broke off.
+  private mutating func submitCollected() -> Int32? {
+    guard !collected.isEmpty else { return nil }
+    let submission = runner.submit(collected, to: opened.director)
     collected.removeAll(keepingCapacity: true)
+    exitCode = submission.exitCode
+    return submission.isBroken ? exitCode : nil
   }
 }

@@ -67,9 +67,8 @@ struct ConnectionText {
   }
 
   private static func transport(_ name: ByteString) -> TransportProtocol? {
-    if name == "TCP" { return .tcp }
-    if name == "UDP" { return .udp }
-    if name == "SCTP" { return .sctp }
-    return nil
+    [TransportProtocol.tcp, .udp, .sctp].first { transport in
+      transport.name.map { ByteString(stringLiteral: $0) } == name
+    }
   }
 }

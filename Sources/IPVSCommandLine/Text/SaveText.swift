@@ -76,10 +76,12 @@ struct SaveText {
     text.append(decimal: details.weight)
     if details.forwarding == .tunnel { text += TunnelText.options(details.tunnel) }
     if details.upperThreshold != 0 || details.lowerThreshold != 0 {
+      // No more than -R takes; others may have set more, which limits as little.
+      let most = UInt32(Int32.max)
       text.append(" -x ")
-      text.append(decimal: details.upperThreshold)
+      text.append(decimal: min(details.upperThreshold, most))
       text.append(" -y ")
-      text.append(decimal: details.lowerThreshold)
+      text.append(decimal: min(details.lowerThreshold, most))
     }
   }
 }

@@ -47,7 +47,7 @@ extension [UInt8] {
 
 /// The words for a destination's tunnel.
 enum TunnelText {
-  /// What `--tun-info` shows: the kind, the port and the checksum, at most 15 bytes.
+  /// What `--tun-info` shows: the kind, the port and the checksum.
   static func information(_ details: DestinationDetails) -> [UInt8] {
     var text: [UInt8] = []
     guard details.forwarding == .tunnel, let kind = TunnelKindText.name(details.tunnel.kind)
@@ -68,7 +68,6 @@ enum TunnelText {
       default: text.append("-c")
       }
     }
-    if text.count > 15 { text.removeLast(text.count - 15) }
     return text
   }
 

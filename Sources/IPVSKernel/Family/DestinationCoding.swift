@@ -63,7 +63,7 @@ private struct DestinationFields {
     case .addressFamily: family = try payload.family()
     case .address: address = try payload.address()
     case .port: port = try payload.bigEndian16()
-    case .forwardingMethod: forwarding = ForwardingMethod(rawValue: try payload.uint32())
+    case .forwardingMethod: forwarding = ForwardingMethod(connectionFlags: try payload.uint32())
     case .weight: weight = Int32(bitPattern: try payload.uint32())
     case .upperThreshold: upperThreshold = try payload.uint32()
     case .lowerThreshold: lowerThreshold = try payload.uint32()

@@ -25,7 +25,7 @@ struct ConnectionTable {
     } catch .badMessage {
       throw .malformedAnswer
     } catch .noData {
-      throw DirectorError(.malformedAnswer, .noData)
+      throw DirectorError(.endedListing, .noData)
     } catch {
       throw DirectorError(.transport, error)
     }

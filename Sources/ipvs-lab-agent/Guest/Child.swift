@@ -184,5 +184,7 @@ func clockMilliseconds() -> Int {
 
 /// Lets time pass.
 func sleepMilliseconds(_ count: Int) {
-  usleep(UInt32(count * 1000))
+  var time = timespec(tv_sec: count / 1000, tv_nsec: count % 1000 * 1_000_000)
+  var rest = timespec()
+  while nanosleep(&time, &rest) != 0, errno == EINTR { time = rest }
 }

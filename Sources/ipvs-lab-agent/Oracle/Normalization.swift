@@ -17,7 +17,7 @@ enum Normalization {
         if shorter > 0,
           rest.starts(with: Array("   ".utf8)) || rest.starts(with: Array(" IPv6  ".utf8))
         {
-          let blanks = rest.lastRange(ofBlanks: 2)
+          let blanks = rest.firstRun(ofBlanks: 2)
           rest.insert(contentsOf: repeatElement(0x20, count: shorter), at: blanks)
         }
         return prefix.dropLast() + unsigned + rest
@@ -50,7 +50,7 @@ enum Normalization {
 
 extension ArraySlice<UInt8> {
   /// Where the first run of at least so many blanks begins.
-  fileprivate func lastRange(ofBlanks count: Int) -> Int {
+  fileprivate func firstRun(ofBlanks count: Int) -> Int {
     let blanks = [UInt8](repeating: 0x20, count: count)
     return indices.first { self[$0...].starts(with: blanks) } ?? startIndex
   }
