@@ -16,7 +16,25 @@ var targets: [Target] = [
   .target(name: "IPVS", swiftSettings: strict),
   // The grammar, the runner and the text of ipvsadm 1.31, on any director.
   .target(name: "IPVSCommandLine", dependencies: ["IPVS"], swiftSettings: strict),
+  // The engine in pure Swift, on a virtual clock: no input, no output, no C library.
+  .target(name: "IPVSSimulator", dependencies: ["IPVS"], swiftSettings: strict),
+  // The scenario language and its runner, on any director with a data plane.
+  .target(
+    name: "IPVSScenario", dependencies: ["IPVS", "IPVSCommandLine"], swiftSettings: strict),
+  // The second program, for operators.
+  .executableTarget(
+    name: "ipvs",
+    dependencies: [
+      "IPVS", "IPVSCommandLine", "IPVSScenario", "IPVSSimulator",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ], swiftSettings: strict),
   .testTarget(name: "IPVSTests", dependencies: ["IPVS"], swiftSettings: strict),
+  .testTarget(
+    name: "IPVSSimulatorTests", dependencies: ["IPVS", "IPVSSimulator"], swiftSettings: strict),
+  .testTarget(
+    name: "IPVSScenarioTests",
+    dependencies: ["IPVS", "IPVSCommandLine", "IPVSScenario", "IPVSSimulator"],
+    swiftSettings: strict),
   .testTarget(
     name: "IPVSCommandLineTests",
     dependencies: ["IPVS", "IPVSCommandLine", "IPVSTestSupport"], swiftSettings: strict),
@@ -48,7 +66,8 @@ if withKernel {
     .executableTarget(name: "ipvsadm", dependencies: ["IPVSProgram"]),
     // Runs inside a test guest: the oracle's driver, servers and clients for the demonstration.
     .executableTarget(
-      name: "ipvs-lab-agent", dependencies: ["IPVS", "IPVSKernel"], swiftSettings: strict),
+      name: "ipvs-lab-agent", dependencies: ["IPVS", "IPVSKernel", "IPVSScenario"],
+      swiftSettings: strict),
     .testTarget(
       name: "IPVSKernelTests", dependencies: ["IPVS", "IPVSKernel"], swiftSettings: strict),
   ]
@@ -70,4 +89,9 @@ if Context.environment["IPVS_FUZZ"] != nil {
   }
 }
 
-let package = Package(name: "swift-ipvs", products: products, targets: targets)
+let package = Package(
+  name: "swift-ipvs", products: products,
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+  ],
+  targets: targets)

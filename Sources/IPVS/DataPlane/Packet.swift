@@ -1,0 +1,60 @@
+/// One packet that reaches a director, from a client or from a server.
+public struct Packet: Hashable, Sendable {
+  /// The transport protocol.
+  public var transport: TransportProtocol
+  /// Where it comes from, as its headers say.
+  public var source: Endpoint
+  /// Where it goes to, as its headers say; of the same family.
+  public var destination: Endpoint
+  /// The flags of a TCP packet; none with other protocols.
+  public var flags: TCPFlags
+  /// On which side of the director it arrives.
+  public var side: Side
+  /// The firewall mark that it carries; 0 is none.
+  public var mark: UInt32
+
+  /// A packet; from a client and without a mark where nothing is given.
+  public init(
+    transport: TransportProtocol, source: Endpoint, destination: Endpoint,
+    flags: TCPFlags = [], side: Side = .clients, mark: UInt32 = 0
+  ) {
+    self.transport = transport
+    self.source = source
+    self.destination = destination
+    self.flags = flags
+    self.side = side
+    self.mark = mark
+  }
+
+  /// On which side of the director a packet arrives.
+  public enum Side: Hashable, Sendable {
+    /// Where the clients are.
+    case clients
+    /// Where the server of this address is, whatever the packet's own source is.
+    case server(IPAddress)
+  }
+}
+
+/// The flags of a TCP packet, with the bits that they have in its header.
+public struct TCPFlags: OptionSet, Hashable, Sendable {
+  /// The bits.
+  public let rawValue: UInt8
+
+  /// The flags with these bits.
+  public init(rawValue: UInt8) {
+    self.rawValue = rawValue
+  }
+
+  /// No more data from the sender.
+  public static let fin = TCPFlags(rawValue: 0x01)
+  /// A new connection.
+  public static let syn = TCPFlags(rawValue: 0x02)
+  /// The connection is broken off.
+  public static let rst = TCPFlags(rawValue: 0x04)
+  /// Data are to be handed on at once.
+  public static let psh = TCPFlags(rawValue: 0x08)
+  /// Something is acknowledged.
+  public static let ack = TCPFlags(rawValue: 0x10)
+  /// The urgent pointer counts.
+  public static let urg = TCPFlags(rawValue: 0x20)
+}
