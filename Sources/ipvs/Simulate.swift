@@ -24,14 +24,15 @@ struct Simulate: ParsableCommand {
   @Option(help: "The kernel to imitate.")
   var kernelProfile = KernelProfile.newest61
 
-  @Option(name: .customLong("hz"), help: "The kernel's ticks a second: 100, 250 or 1000.")
-  var ticksPerSecond = 250
+  @Option(
+    name: .customLong("hz"), help: "The kernel's ticks a second: 100, 250 or 1000; default 250.")
+  var ticksPerSecond: Int?
 
   @Flag(help: "Let timers go off when they are due; the kernel's go off late.")
   var idealTimers = false
 
   func validate() throws {
-    guard [100, 250, 1000].contains(ticksPerSecond) else {
+    guard [nil, 100, 250, 1000].contains(ticksPerSecond) else {
       throw ValidationError("--hz is 100, 250 or 1000.")
     }
   }

@@ -5,8 +5,8 @@ import IPVSSimulator
 /// Which kernel the simulation imitates, and how exactly.
 struct SimulatedDirectorFactory {
   var profile: KernelProfile
-  /// Ticks a second.
-  var ticksPerSecond: Int
+  /// Ticks a second; nil is what Debian's x86 kernels have.
+  var ticksPerSecond: Int?
   /// Whether timers go off on the tick instead of late, as the kernel's do.
   var hasIdealTimers: Bool
 
