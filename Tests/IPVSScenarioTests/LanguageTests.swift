@@ -58,11 +58,13 @@ import Testing
     Mistake("wait 367d", 6, "at most 366d"),
     Mistake("wait 999999999999d", 6, "at most 366d"),
     Mistake("|x", 2, "expected a blank"),
-    Mistake("< -A -t 10.0.0.1:80", 1, "right below its ipvsadm line"),
+    Mistake("reply tcp 10.0.0.9:80 10.1.0.1:1 ACK", 1, "10.0.0.9 is a virtual address"),
+    Mistake("ipvsadm -a -t 10.0.0.9:80 -r 10.0.0.9", 1, "cannot be a server too"),
+    Mistake("packet udp 10.0.0.9:1 10.0.0.8:1", 1, "cannot be a client too"),
   ])
   func mistakesAreNamed(_ mistake: Mistake) throws {
     let error = #expect(throws: BadScenario.self) {
-      _ = try Scenario("# a comment\n\n\(mistake.line)\nwait 1s\n")
+      _ = try Scenario("# a comment\nipvsadm -A -t 10.0.0.9:80\n\(mistake.line)\nwait 1s\n")
     }
     let found = try #require(error)
     #expect(found.line == 3)
@@ -79,7 +81,8 @@ import Testing
   }
 
   @Test func inputBelowACommentIsNobodys() {
-    #expect(throws: BadScenario.self) { _ = try Scenario("ipvsadm -R\n# no\n< -C\n") }
+    let error = #expect(throws: BadScenario.self) { _ = try Scenario("ipvsadm -R\n# no\n< -C\n") }
+    #expect(error?.line == 3)
   }
 
   @Test(arguments: [
