@@ -22,7 +22,7 @@ struct Simulate: ParsableCommand {
   var check = false
 
   @Option(help: "The kernel to imitate.")
-  var kernelProfile = KernelProfile.newest61
+  var kernelProfile = KernelLevel.newest61
 
   @Option(
     name: .customLong("hz"), help: "The kernel's ticks a second: 100, 250 or 1000; default 250.")
@@ -61,15 +61,12 @@ struct Simulate: ParsableCommand {
       return complain("\(name):\(error.line):\(error.column): \(error.message)", .usage)
     }
     let transcript: [UInt8]
-    do throws(RunFailure) {
-      transcript = try page.transcript(run)
-    } catch {
-      switch error {
-      case .scenario(let failure):
-        return complain("\(name):\(failure.line): \(failure)", .failure)
-      case .noSimulator:
-        return complain("this program was built without the simulation", .failure)
+    do throws(ScenarioFailure) {
+      transcript = try page.transcript { (scenario) throws(ScenarioFailure) in
+        try scenario.run(on: factory.make())
       }
+    } catch {
+      return complain("\(name):\(error.line): \(error)", .failure)
     }
     guard check else { return print(transcript) }
     guard let report = LineDifference.report(expected: text, actual: transcript, name: name) else {
@@ -79,25 +76,9 @@ struct Simulate: ParsableCommand {
     return printed == .success ? .differs : printed
   }
 
-  private enum RunFailure: Error {
-    case scenario(ScenarioFailure)
-    case noSimulator
-  }
-
-  private func run(_ scenario: Scenario) throws(RunFailure) -> [UInt8] {
-    let factory = SimulatedDirectorFactory(
+  private var factory: SimulatedDirectorFactory {
+    SimulatedDirectorFactory(
       profile: kernelProfile, ticksPerSecond: ticksPerSecond, hasIdealTimers: idealTimers)
-    let director: any Director & DataPlane
-    do throws(SimulatedDirectorFactory.NoSimulator) {
-      director = try factory.make()
-    } catch {
-      throw .noSimulator
-    }
-    do throws(ScenarioFailure) {
-      return try scenario.run(on: director)
-    } catch {
-      throw .scenario(error)
-    }
   }
 
   private func print(_ text: [UInt8]) -> ExitStatus {
