@@ -25,6 +25,9 @@ import Testing
     Mistake("ipvsadm $'\\x00'", 9, "cannot hold"),
     Mistake("ipvsadm -L --nosort", 12, "--nosort is not available"),
     Mistake("ipvsadm -L --rate", 12, "--rate is not available"),
+    Mistake("packet 'tcp'", 13, "client's ADDRESS:PORT"),
+    Mistake(
+      "clients 2 from 10.0.0.8/30 connect tcp 10.0.0.1:80", 1, "10.0.0.9 is a virtual address"),
     Mistake("sysctl", 7, "expected NAME or NAME=VALUE"),
     Mistake("sysctl a/b=1", 8, "below net.ipv4.vs"),
     Mistake("sysctl a=1 b=2", 12, "end of the line"),

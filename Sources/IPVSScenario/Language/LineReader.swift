@@ -34,8 +34,7 @@ struct LineReader {
   /// The next word; `expected` says what it should be where there is none.
   private mutating func next(_ expected: String) throws(LineError) -> WordReader.Word {
     guard index < words.count else {
-      // The column behind the last word; its quotes, if any, are not counted.
-      throw LineError(words.last.map { $0.column + $0.bytes.count } ?? 1, "expected \(expected)")
+      throw LineError(words.last?.end ?? 1, "expected \(expected)")
     }
     index += 1
     return words[index - 1]

@@ -4,10 +4,11 @@
 /// ``Escapes``; pieces that touch are one word. `#` at the start of a word begins a comment.
 /// Nothing is expanded: characters that a shell would act on must be quoted.
 struct WordReader {
-  /// A word and the byte where it begins, from 1.
+  /// A word, the byte where it begins, from 1, and the one behind its end.
   struct Word {
     let bytes: [UInt8]
     let column: Int
+    let end: Int
 
     var text: String { String(decoding: bytes, as: UTF8.self) }
   }
@@ -48,7 +49,7 @@ struct WordReader {
         index += 1
       }
     }
-    return Word(bytes: bytes, column: column)
+    return Word(bytes: bytes, column: column, end: self.column)
   }
 
   /// What a shell would act on.

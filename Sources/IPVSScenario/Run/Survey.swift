@@ -54,7 +54,7 @@ struct Survey: Sendable {
       try add(exchange.client.address, as: .client)
     case .clients(let range, let exchange):
       try add(exchange.virtual.address, as: .virtual)
-      for client in range.clients { try add(client.address, as: .client) }
+      try add(Set(range.clients.map(\.address)), as: .client)
     case .reply(let packet):
       try add(packet.destination.address, as: .client)
       guard case .server(let server) = packet.side else { return }
@@ -91,11 +91,16 @@ struct Survey: Sendable {
   private mutating func add(_ address: IPAddress, as part: Part) throws(Conflict) {
     // Nobody can have such an address; the director refuses it, or nothing ever comes of it.
     if address.isUnspecified || address.isMulticast { return }
-    for other in Part.allCases
-    where other != part && network[keyPath: other.keyPath].contains(address) {
+    try add([address], as: part)
+  }
+
+  private mutating func add(_ addresses: Set<IPAddress>, as part: Part) throws(Conflict) {
+    for other in Part.allCases where other != part {
+      let both = network[keyPath: other.keyPath].intersection(addresses)
+      guard let address = both.min(by: { $0.description < $1.description }) else { continue }
       throw Conflict(message: "\(address) is \(other.rawValue), and cannot be \(part.rawValue) too")
     }
-    network[keyPath: part.keyPath].insert(address)
+    network[keyPath: part.keyPath].formUnion(addresses)
   }
 
   private mutating func note(timeout seconds: UInt32) {
