@@ -1,0 +1,59 @@
+internal import IPVS
+
+/// What was seen around a director after one packet.
+struct Observation {
+  /// Whether the host itself got something.
+  var isDeliveredLocally = false
+  private let packet: IPVS.Packet
+  private let wire: WirePacket
+  private var found: Verdict?
+  private var isRefused = false
+  private var isRouted = false
+
+  init(_ packet: IPVS.Packet, _ wire: WirePacket) {
+    self.packet = packet
+    self.wire = wire
+  }
+
+  /// What became of the packet.
+  ///
+  /// The host's own answers, resets and port unreachable, come with local delivery, which thus
+  /// counts before them.
+  var verdict: Verdict {
+    if let found { return found }
+    if isDeliveredLocally || isRouted { return .passed }
+    return isRefused ? .refused : .dropped
+  }
+
+  /// Takes account of a packet that came out of a device.
+  ///
+  /// - Parameter server: whose device it was; nil for the clients'.
+  mutating func add(_ bytes: [UInt8], server: IPAddress?) {
+    guard let seen = SeenPacket(bytes) else { return }
+    if seen.isPortUnreachable {
+      isRefused = true
+    } else if seen.protocolNumber == UInt8(truncatingIfNeeded: packet.transport.rawValue),
+      !seen.wraps(wire)
+    {
+      addSameProtocol(seen, server: server)
+    } else if let server, seen.wraps(wire) {
+      found = .forwarded(Endpoint(server, port: packet.destination.port), .tunnel)
+    }
+  }
+
+  private mutating func addSameProtocol(_ seen: SeenPacket, server: IPAddress?) {
+    if seen.source == packet.source, seen.destination == packet.destination {
+      if let server, server != seen.destination.address {
+        found = .forwarded(Endpoint(server, port: seen.destination.port), .directRoute)
+      } else {
+        // Routed as it is, by the host: the director had no part in it.
+        isRouted = true
+      }
+    } else if seen.source == packet.source {
+      found = .forwarded(seen.destination, .masquerade)
+    } else if seen.destination == packet.destination {
+      found = .answered(seen.source)
+    }
+    // What is left is the host's own reset to the sender.
+  }
+}

@@ -1,0 +1,19 @@
+/// What is done in a guest in virtual time.
+enum VirtualWork {
+  /// Measures the kernel against the rules that the simulator follows.
+  case selfTest
+
+  /// Reads what the host wants.
+  init(_ words: [String]) throws(AgentError) {
+    switch words.first {
+    case "self-test" where words.count == 1: self = .selfTest
+    default: throw .usage("the guest does not know what to do: \(words)")
+    }
+  }
+
+  func run() throws(AgentError) -> VirtualResult {
+    switch self {
+    case .selfTest: return try SelfTest.run()
+    }
+  }
+}
