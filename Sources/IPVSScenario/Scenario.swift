@@ -1,7 +1,48 @@
-import IPVS
+public import IPVS
 
-/// A scenario: what is done to a director, in which order and when.
-public struct Scenario {
-  /// A scenario without lines.
-  public init() {}
+/// A scenario: what is done to a director and to the network around it, in which order and when.
+///
+/// A transcript is a scenario too: its lines of results are skipped on reading.
+public struct Scenario: Sendable {
+  /// The lines, results left out.
+  let entries: [Entry]
+
+  /// Reads a scenario, or a transcript of one.
+  ///
+  /// - Parameters:
+  ///   - text: the lines; they need not be UTF-8.
+  ///   - firstLine: the number of the first line in its file.
+  public init(reading text: some Sequence<UInt8>, firstLine: Int = 1) throws(BadScenario) {
+    var reader = ScenarioReader()
+    var number = firstLine
+    for line in TextLines.lines(of: Array(text)) {
+      do throws(LineError) {
+        try reader.read(line, number: number)
+      } catch {
+        throw BadScenario(line: number, column: error.column, message: error.message)
+      }
+      number += 1
+    }
+    entries = reader.entries
+  }
+
+  /// The addresses that occur, in the parts that they play.
+  public var network: Network { survey.network }
+
+  /// The power of two of which the jiffies at the start are a multiple.
+  ///
+  /// When a timer goes off depends on the clock's low bits, the more of them the longer the timer.
+  public var phaseBits: Int { survey.hasLongTimeouts ? 21 : 18 }
+
+  private var survey: Survey { Survey(of: entries) }
+}
+
+/// A line of a scenario, together with the standard input below it.
+struct Entry: Sendable {
+  /// The line in the file, from 1.
+  let number: Int
+  /// The lines as they were read; the transcript repeats them.
+  var lines: [ByteString]
+  /// What the line does; nil for comments and empty lines.
+  var event: Event?
 }

@@ -1,0 +1,94 @@
+import IPVS
+
+/// Packets between one client and the server that it gets, in a fixed number of slots.
+struct Exchange: Sendable {
+  /// What the packets are for.
+  var purpose: Purpose
+  /// The transport protocol.
+  var transport: TransportProtocol
+  /// Where the client's packets come from.
+  var client: Endpoint
+  /// Where the client's packets go to.
+  var virtual: Endpoint
+  /// The firewall mark of the client's packets.
+  var mark: UInt32 = 0
+
+  /// What an exchange is for.
+  enum Purpose: Hashable, Sendable {
+    /// One packet of the client.
+    case packet(TCPFlags)
+    /// A new connection.
+    case connect
+    /// Its orderly end, begun by one of the two.
+    case close(by: End)
+    /// Its breaking off by one of the two.
+    case reset(by: End)
+  }
+
+  /// The two between which packets go.
+  enum End: Hashable, Sendable {
+    case client
+    case server
+
+    var other: End {
+      switch self {
+      case .client: .server
+      case .server: .client
+      }
+    }
+  }
+
+  /// One packet of an exchange.
+  struct Part: Hashable, Sendable {
+    var sender: End
+    var flags: TCPFlags
+  }
+
+  /// What names the connection to which the packets belong.
+  var flow: Flow { Flow(transport: transport, client: client, virtual: virtual) }
+
+  /// The packets, each in a slot of its own.
+  var parts: [Part] {
+    switch purpose {
+    case .packet(let flags):
+      [Part(sender: .client, flags: flags)]
+    case .connect where transport == .tcp:
+      [
+        Part(sender: .client, flags: .syn), Part(sender: .server, flags: [.syn, .ack]),
+        Part(sender: .client, flags: .ack),
+      ]
+    case .connect:
+      [Part(sender: .client, flags: []), Part(sender: .server, flags: [])]
+    case .close(let first):
+      [
+        Part(sender: first, flags: [.fin, .ack]), Part(sender: first.other, flags: [.fin, .ack]),
+        Part(sender: first, flags: .ack),
+      ]
+    case .reset(let sender):
+      [Part(sender: sender, flags: .rst)]
+    }
+  }
+
+  /// How many slots it takes, whatever becomes of the packets.
+  var slots: UInt64 {
+    switch purpose {
+    case .packet, .reset: 1
+    case .connect, .close: 3
+    }
+  }
+
+  /// Whether it needs a connection that was begun before.
+  var continuesFlow: Bool {
+    switch purpose {
+    case .packet, .connect: false
+    case .close, .reset: true
+    }
+  }
+}
+
+/// What names a connection on the clients' side.
+struct Flow: Hashable, Sendable {
+  var transport: TransportProtocol
+  var client: Endpoint
+  var virtual: Endpoint
+}

@@ -1,0 +1,207 @@
+import IPVS
+
+/// Reads the words of one line.
+struct LineReader {
+  private let words: [WordReader.Word]
+  private var index = 0
+
+  init(_ words: [WordReader.Word]) {
+    self.words = words
+  }
+
+  /// What the line does.
+  mutating func event() throws(LineError) -> Event {
+    let verb = try next(Self.verbs)
+    switch verb.text {
+    case "ipvsadm": return .command(try command())
+    case "sysctl": return try setting()
+    case "packet", "connect", "close", "reset":
+      return .exchange(try exchange(verb, client: nil))
+    case "reply": return .reply(try reply())
+    case "clients": return try clients()
+    case "wait":
+      let word = try next("a time such as 90s, 6m, 1h30m or 20ms")
+      let slots = try TimeText.slots(word)
+      try end()
+      return .wait(slots: slots)
+    default: throw LineError(verb.column, "expected \(Self.verbs)")
+    }
+  }
+
+  private static let verbs =
+    "ipvsadm, sysctl, packet, reply, connect, close, reset, clients, wait or a comment"
+
+  /// The next word; `expected` says what it should be where there is none.
+  private mutating func next(_ expected: String) throws(LineError) -> WordReader.Word {
+    guard index < words.count else {
+      // The column behind the last word; its quotes, if any, are not counted.
+      throw LineError(words.last.map { $0.column + $0.bytes.count } ?? 1, "expected \(expected)")
+    }
+    index += 1
+    return words[index - 1]
+  }
+
+  /// Whether the next word is this one, which is taken then.
+  private mutating func takes(_ text: String) -> Bool {
+    guard index < words.count, words[index].text == text else { return false }
+    index += 1
+    return true
+  }
+
+  private func end() throws(LineError) {
+    guard index < words.count else { return }
+    if words[index].text == "call-id" {
+      throw LineError(words[index].column, "call-id is reserved, and not part of the language yet")
+    }
+    throw LineError(words[index].column, "expected the end of the line")
+  }
+
+  private func command() throws(LineError) -> CommandLine {
+    var command = CommandLine(words: words.map { ByteString($0.bytes) })
+    for word in words.dropFirst() {
+      try Unavailable.check(word.bytes, column: word.column, for: &command)
+    }
+    return command
+  }
+
+  private mutating func setting() throws(LineError) -> Event {
+    let word = try next("NAME or NAME=VALUE")
+    let parts = word.text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let first = parts.first, let name = SysctlName(rawValue: String(first)) else {
+      throw LineError(word.column, "expected NAME or NAME=VALUE, a setting below net.ipv4.vs")
+    }
+    try end()
+    guard parts.count == 2 else { return .readSetting(name) }
+    return .writeSetting(name, String(parts[1]))
+  }
+}
+
+extension LineReader {
+  /// What stands behind `packet`, `connect`, `close` or `reset`.
+  ///
+  /// - Parameter client: the client where the line does not name one of its own.
+  private mutating func exchange(
+    _ verb: WordReader.Word, client: Endpoint?
+  ) throws(LineError) -> Exchange {
+    let transport = try transport()
+    let source: Endpoint
+    if let client { source = client } else { source = try endpoint("the client's ADDRESS:PORT") }
+    let virtual = try endpoint("the virtual ADDRESS:PORT", family: source.address.family)
+    var exchange = Exchange(
+      purpose: .connect, transport: transport, client: source, virtual: virtual)
+    switch verb.text {
+    case "packet":
+      exchange.purpose = .packet(try flags(of: transport))
+    case "connect":
+      break
+    default:
+      guard transport == .tcp else {
+        throw LineError(verb.column, "\(verb.text) is for tcp: udp has no connections to end")
+      }
+      let first = try by()
+      exchange.purpose = verb.text == "close" ? .close(by: first) : .reset(by: first)
+    }
+    if takes("mark") { exchange.mark = try number(1...UInt32.max, "a mark") }
+    try end()
+    return exchange
+  }
+
+  private mutating func by() throws(LineError) -> Exchange.End {
+    guard takes("by") else { return .client }
+    let word = try next("client or server")
+    switch word.text {
+    case "client": return .client
+    case "server": return .server
+    default: throw LineError(word.column, "expected client or server")
+    }
+  }
+
+  private mutating func reply() throws(LineError) -> Packet {
+    let transport = try transport()
+    let source = try endpoint("the ADDRESS:PORT that the packet comes from")
+    let client = try endpoint("the client's ADDRESS:PORT", family: source.address.family)
+    let flags = try flags(of: transport)
+    var server = source.address
+    if takes("from") {
+      let word = try next("the server's ADDRESS")
+      guard let address = EndpointReader.address(word.bytes[...]) else {
+        throw LineError(word.column, "expected the server's ADDRESS, without a port")
+      }
+      server = address
+    }
+    if index < words.count, words[index].text == "mark" {
+      throw LineError(words[index].column, "mark is for clients' packets")
+    }
+    try end()
+    return Packet(
+      transport: transport, source: source, destination: client, flags: flags,
+      side: .server(server))
+  }
+
+  private mutating func clients() throws(LineError) -> Event {
+    let most = UInt32(ClientRange.mostClients)
+    let countColumn = index < words.count ? words[index].column : 1
+    let count = Int(try number(1...most, "how many clients"))
+    guard takes("from") else {
+      throw LineError(try next("from PREFIX").column, "expected from PREFIX")
+    }
+    let word = try next("PREFIX, such as 10.1.0.0/16")
+    let prefix = try EndpointReader.prefix(word)
+    guard count <= prefix.room else {
+      throw LineError(countColumn, "\(word.text) has room for \(prefix.room) clients")
+    }
+    let range = ClientRange(prefix: prefix.address, count: count)
+    let verb = try next("packet, connect, close or reset")
+    switch verb.text {
+    case "packet", "connect", "close", "reset":
+      return .clients(range, try exchange(verb, client: Endpoint(prefix.address)))
+    default:
+      throw LineError(verb.column, "expected packet, connect, close or reset")
+    }
+  }
+}
+
+extension LineReader {
+  private mutating func transport() throws(LineError) -> TransportProtocol {
+    let word = try next("tcp or udp")
+    switch word.text {
+    case "tcp": return .tcp
+    case "udp": return .udp
+    default: throw LineError(word.column, "expected tcp or udp")
+    }
+  }
+
+  /// Flags, which TCP's packets have and others have not.
+  private mutating func flags(of transport: TransportProtocol) throws(LineError) -> TCPFlags {
+    guard transport == .tcp else { return [] }
+    let word = try next(FlagText.expected)
+    guard let flags = FlagText.flags(word.text) else {
+      throw LineError(word.column, "expected \(FlagText.expected)")
+    }
+    return flags
+  }
+
+  private mutating func number(
+    _ range: ClosedRange<UInt32>, _ what: String
+  ) throws(LineError) -> UInt32 {
+    let expected = "\(what), \(range.lowerBound) to \(range.upperBound)"
+    let word = try next(expected)
+    guard word.bytes.allSatisfy(\.isASCIIDigit), let number = UInt32(word.text),
+      range.contains(number)
+    else { throw LineError(word.column, "expected \(expected)") }
+    return number
+  }
+
+  private mutating func endpoint(
+    _ expected: String, family: AddressFamily? = nil
+  ) throws(LineError) -> Endpoint {
+    let word = try next(expected)
+    guard let endpoint = EndpointReader.endpoint(word.bytes) else {
+      throw LineError(word.column, "expected \(expected), an IPv6 address in brackets")
+    }
+    if let family, family != endpoint.address.family {
+      throw LineError(word.column, "expected an address of the same family")
+    }
+    return endpoint
+  }
+}

@@ -1,0 +1,37 @@
+import IPVS
+
+/// A director that agrees to everything and remembers what it was asked for.
+///
+/// It tells what the lines of a scenario will ask of the real one, in `ipvsadm`'s own grammar.
+final class RehearsalDirector: Director {
+  /// Every change that was asked for.
+  private(set) var changes: [Change] = []
+
+  func information() throws(DirectorError) -> DirectorInformation {
+    DirectorInformation(
+      version: DirectorInformation.Version(rawValue: 0x010201), connectionTableSize: 4096)
+  }
+
+  func services() throws(DirectorError) -> [Service] { [] }
+
+  func service(_ identity: ServiceIdentity) throws(DirectorError) -> Service {
+    Service(identity: identity, details: ServiceDetails(mask: .host(identity.family)))
+  }
+
+  func timeouts() throws(DirectorError) -> Timeouts { Timeouts(tcp: 900, tcpFin: 120, udp: 300) }
+
+  func daemons() throws(DirectorError) -> [SyncDaemon] { [] }
+
+  func forEachConnection(_ body: (ConnectionEntry) -> Continuation) throws(DirectorError) {}
+
+  func submit(_ changes: [Change]) throws(DirectorError) -> [DirectorError?] {
+    self.changes += changes
+    return changes.map { _ in nil }
+  }
+
+  func sysctlNames() throws(DirectorError) -> [SysctlName] { [] }
+
+  func sysctl(_ name: SysctlName) throws(DirectorError) -> String { "" }
+
+  func setSysctl(_ name: SysctlName, to value: String) throws(DirectorError) {}
+}

@@ -1,0 +1,39 @@
+public import IPVS
+
+/// Why a run was broken off: the director or its data plane failed, and the run is worth nothing.
+public struct ScenarioFailure: Error, Hashable, Sendable {
+  /// The line at which it happened, from 1; the first one while the network was laid.
+  public let line: Int
+  /// What failed.
+  public let cause: Cause
+
+  /// A failure at a line.
+  public init(line: Int, cause: Cause) {
+    self.line = line
+    self.cause = cause
+  }
+
+  /// What can fail.
+  public enum Cause: Hashable, Sendable {
+    /// The director, otherwise than by refusing what it was asked for.
+    case director(DirectorError)
+    /// The data plane.
+    case dataPlane(DataPlaneError)
+  }
+}
+
+extension ScenarioFailure: CustomStringConvertible {
+  /// A sentence for people, without the line.
+  public var description: String {
+    switch cause {
+    case .director(let error):
+      return "the director failed: \(error)"
+    case .dataPlane(let error):
+      switch error.reason {
+      case .late: return "too late: the slot was over before it could be used"
+      case .network: return "the network could not be laid: \(error.errno)"
+      case .packet: return "a packet could not be sent or observed: \(error.errno)"
+      }
+    }
+  }
+}
