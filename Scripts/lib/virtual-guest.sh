@@ -39,7 +39,9 @@ boot_virtual() {
   watchdog=$!
   set +m
   wait "$guest" 2>/dev/null || true
-  guest=''
+  kill_group "$watchdog"
+  wait "$watchdog" 2>/dev/null || true
+  guest='' watchdog=''
 }
 
 # show_virtual_failure FOLDER LIMIT: says why there is no exit status.

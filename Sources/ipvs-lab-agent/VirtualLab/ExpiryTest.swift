@@ -48,9 +48,12 @@ struct ExpiryTest {
   private init() throws {
     testbed = try KernelTestbed()
     try testbed.prepare(Network(virtual: [Self.virtual], servers: [Self.server]))
+    try testbed.advance(to: 0)
   }
 
-  /// Makes what is watched. Slots of odd distances, so that the timers fall anywhere.
+  /// Makes what is watched.
+  ///
+  /// Slots of odd distances, so that the timers fall anywhere.
   private mutating func arm() throws {
     for (number, seconds) in [60, 120, 300, 360, 900].enumerated() {
       let port = UInt16(1000 + number)

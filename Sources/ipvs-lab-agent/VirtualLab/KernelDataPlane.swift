@@ -23,9 +23,7 @@ final class KernelDataPlane: DataPlane {
 
   func prepare(_ network: Network) throws(DataPlaneError) {
     devices = try VirtualNetwork(network)
-    let clock = try VirtualClock(alignment: alignment)
-    self.clock = clock
-    try clock.advance(to: 0)
+    clock = try VirtualClock(alignment: alignment)
   }
 
   func advance(to slot: UInt64) throws(DataPlaneError) {

@@ -2,11 +2,10 @@ internal import IPVS
 
 /// What was seen around a director after one packet.
 struct Observation {
-  /// Whether the host itself got something.
-  var isDeliveredLocally = false
   private let packet: IPVS.Packet
   private let wire: WirePacket
   private var found: Verdict?
+  private var isDeliveredLocally = false
   private var isRefused = false
   private var isRouted = false
 
@@ -39,6 +38,19 @@ struct Observation {
     } else if let server, seen.wraps(wire) {
       found = .forwarded(Endpoint(server, port: packet.destination.port), .tunnel)
     }
+  }
+
+  /// Takes account of what the host itself got.
+  mutating func addLocal(_ bytes: [UInt8]) {
+    isDeliveredLocally = true
+    // IPv4's raw sockets give the IP header too. The only sign of a server on the director itself
+    // is that the port was changed.
+    let body = packet.source.address.family == .ipv4 ? bytes.dropFirst(20) : bytes[...]
+    let ports = Array(body.prefix(4))
+    guard ports.count == 4, found == nil else { return }
+    let port = UInt16(ports[2]) << 8 | UInt16(ports[3])
+    guard port != packet.destination.port else { return }
+    found = .forwarded(Endpoint(packet.destination.address, port: port), .local)
   }
 
   private mutating func addSameProtocol(_ seen: SeenPacket, server: IPAddress?) {

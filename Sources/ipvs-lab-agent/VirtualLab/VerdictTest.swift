@@ -18,6 +18,7 @@ struct VerdictTest {
     self.isIPv6 = isIPv6
     testbed = try KernelTestbed()
     try testbed.prepare(Network(virtual: [address(1)], servers: [address(2), address(3)]))
+    try testbed.advance(to: 0)
   }
 
   private func address(_ number: UInt8) -> IPAddress {

@@ -16,7 +16,8 @@ final class VirtualNetwork {
     try Self.setSwitches()
     clients = try TunnelDevice(name: "clients", index: Self.clientsIndex)
     var servers: [(IPAddress, TunnelDevice)] = []
-    let inOrder = network.servers.sorted { $0.octets.lexicographicallyPrecedes($1.octets) }
+    // A server with an address of the director's own is the director itself.
+    let inOrder = Self.sorted(network.servers.subtracting(network.virtual))
     for (number, address) in inOrder.enumerated() {
       let index = Self.clientsIndex + 1 + Int32(number)
       servers.append((address, try TunnelDevice(name: "server\(number + 1)", index: index)))
@@ -26,7 +27,7 @@ final class VirtualNetwork {
 
     var requests: [RouteMessage] = [.setUp(index: 1), .setUp(index: clients.index)]
     for (_, device) in servers { requests.append(.setUp(index: device.index)) }
-    for address in network.virtual.sorted(by: { $0.description < $1.description }) {
+    for address in Self.sorted(network.virtual) {
       requests.append(.addAddress(address, prefixLength: address.hostPrefixLength, index: 1))
     }
     for (address, device) in servers {
@@ -81,7 +82,7 @@ final class VirtualNetwork {
         } else if let server = servers.first(where: { $0.device.descriptor == descriptor }) {
           seen.add(bytes, server: server.address)
         } else {
-          seen.isDeliveredLocally = true
+          seen.addLocal(bytes)
         }
       }
     }
@@ -94,6 +95,10 @@ final class VirtualNetwork {
     var polled = all.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     guard poll(&polled, nfds_t(polled.count), 0) > 0 else { return [] }
     return polled.filter { $0.revents != 0 }.map(\.fd)
+  }
+
+  private static func sorted(_ addresses: Set<IPAddress>) -> [IPAddress] {
+    addresses.sorted { $0.octets.lexicographicallyPrecedes($1.octets) }
   }
 
   /// The switches of a router that says nothing by itself, and always answers.
