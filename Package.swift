@@ -33,8 +33,9 @@ var targets: [Target] = [
     name: "IPVSSimulatorTests", dependencies: ["IPVS", "IPVSSimulator"], swiftSettings: strict),
   .testTarget(
     name: "IPVSScenarioTests",
-    dependencies: ["IPVS", "IPVSCommandLine", "IPVSScenario", "IPVSSimulator"],
-    swiftSettings: strict),
+    dependencies: [
+      "IPVS", "IPVSCommandLine", "IPVSScenario", "IPVSSimulator", "IPVSTestSupport",
+    ], swiftSettings: strict),
   .testTarget(
     name: "IPVSCommandLineTests",
     dependencies: ["IPVS", "IPVSCommandLine", "IPVSTestSupport"], swiftSettings: strict),

@@ -40,7 +40,7 @@ struct ClientRange: Hashable, Sendable {
   /// The most clients a line may have: every port from the first on, once.
   static let mostClients = 65536 - firstPort
 
-  /// The clients: the first address behind the prefix with port 1024, the second with 1025, …
+  /// The clients: the first address behind the prefix has port 1024, the next one port 1025.
   var clients: [Endpoint] {
     (0..<count).map { index in
       let address: IPAddress =

@@ -7,6 +7,14 @@ public struct Scenario: Sendable {
   /// The lines, results left out.
   let entries: [Entry]
 
+  /// The addresses that occur, in the parts that they play.
+  public let network: Network
+
+  /// The power of two of which the jiffies at the start are a multiple.
+  ///
+  /// When a timer goes off depends on the clock's low bits, the more of them the longer the timer.
+  public let phaseBits: Int
+
   /// Reads a scenario, or a transcript of one.
   ///
   /// - Parameters:
@@ -24,17 +32,10 @@ public struct Scenario: Sendable {
       number += 1
     }
     entries = reader.entries
+    let survey = try Survey(of: entries)
+    network = survey.network
+    phaseBits = survey.hasLongTimeouts ? 21 : 18
   }
-
-  /// The addresses that occur, in the parts that they play.
-  public var network: Network { survey.network }
-
-  /// The power of two of which the jiffies at the start are a multiple.
-  ///
-  /// When a timer goes off depends on the clock's low bits, the more of them the longer the timer.
-  public var phaseBits: Int { survey.hasLongTimeouts ? 21 : 18 }
-
-  private var survey: Survey { Survey(of: entries) }
 }
 
 /// A line of a scenario, together with the standard input below it.

@@ -1,7 +1,60 @@
-import IPVS
+public import IPVS
 
-/// A director in pure Swift, on a virtual clock.
+/// A director in pure Swift, on a virtual clock: the engine of IPVS as a state machine over jiffies.
+///
+/// The same changes, packets and times give the same answers, always and everywhere: there is no
+/// clock, no randomness and no input or output in it.
+///
+/// What is not modelled, and how that shows:
+/// - `lblc`, `lblcr`, `mh`: a service with them refuses every new connection (`UnmodelledScheduler`).
+/// - The persistence engine `sip`: packets carry no Call-ID here, and what carries none is dropped.
+/// - SCTP: packets carry no chunk here, and what carries none is dropped.
+/// - Rates are 0, because they depend on when they are looked at; counters are exact at once, where
+///   a kernel's follow within two seconds.
+/// - `conntrack`, `drop_entry`, the traffic of sync daemons, ICMP errors, fragments, FTP's helper.
 public final class SimulatedDirector {
+  /// Which kernel it imitates.
+  public let profile: KernelProfile
+  /// The network interfaces that a sync daemon can use, and their MTUs.
+  public let interfaces: [ByteString: UInt32]
+  /// When timers fire.
+  let wheel: TimerWheel
+
+  var clock: Clock
+  var sysctls: SysctlTable
+  var serviceTable = ServiceTable()
+  var trash = Trash()
+  var connections = ConnectionTable()
+  var protocolTimeouts = ProtocolTimeouts()
+  var syncDaemons = SyncDaemonTable()
+  var surroundings = Surroundings()
+  var timers = TimerQueue<TimerTarget>()
+  var timersArmed: UInt64 = 0
+  var trashTimer = TimerState()
+  var nodestTimer = TimerState()
+  var packetsSinceDrop: Int64 = 0
+
   /// A director with an empty table.
-  public init() {}
+  ///
+  /// - Parameters:
+  ///   - profile: which kernel it imitates.
+  ///   - hz: ticks a second, at least 1; nil is the profile's.
+  ///   - startJiffies: the jiffies at slot 0. Timers fire by absolute jiffies, so that two directors
+  ///     agree only if these do, modulo the coarsest granule that is used.
+  ///   - timers: when timers fire: late as the kernel's, or on time.
+  ///   - interfaces: the network interfaces that a sync daemon can use, and their MTUs.
+  public init(
+    profile: KernelProfile = .v6_1, hz: Int? = nil, startJiffies: UInt64 = 1 << 21,
+    timers: TimerWheel = .wheel, interfaces: [ByteString: UInt32] = ["lo": 65536, "eth0": 1500]
+  ) {
+    self.profile = profile
+    self.interfaces = interfaces
+    wheel = timers
+    clock = Clock(ticksPerSecond: hz ?? profile.defaultHZ, start: startJiffies)
+    sysctls = SysctlTable(profile.settings, ticksPerSecond: clock.ticksPerSecond)
+  }
+  deinit {
+    // A service and its servers refer to each other.
+    for service in serviceTable.all { _ = service.removeAllServers() }
+  }
 }

@@ -1,57 +1,79 @@
 import IPVS
 
 /// What can be said of a scenario before it runs.
-struct Survey {
+struct Survey: Sendable {
   /// The addresses that occur.
   private(set) var network = Network()
   /// Whether a timeout of more than 18 hours is asked for.
   private(set) var hasLongTimeouts = false
 
+  /// The part that an address plays was found to be another one before.
+  private struct Conflict: Error {
+    var message: String
+  }
+
+  /// The parts that addresses play.
+  private enum Part: String, CaseIterable {
+    case virtual = "a virtual address"
+    case server = "a server"
+    case client = "a client"
+
+    var keyPath: WritableKeyPath<Network, Set<IPAddress>> {
+      switch self {
+      case .virtual: \.virtual
+      case .server: \.servers
+      case .client: \.clients
+      }
+    }
+  }
+
   /// Eighteen hours in seconds, about the longest that 2^18 jiffies are enough for.
   private static let longTimeout: UInt32 = 18 * 3600
 
   /// Looks at all lines.
-  init(of entries: [Entry]) {
-    let rehearsal = RehearsalDirector()
-    for case .some(let event) in entries.map(\.event) {
-      switch event {
-      case .command(let command):
-        // What it prints is of no interest: its words were understood, or they change nothing.
-        _ = CommandShell.run(command, on: rehearsal)
-      case .exchange(let exchange):
-        add(exchange, clients: [exchange.client])
-      case .clients(let range, let exchange):
-        add(exchange, clients: range.clients)
-      case .reply(let packet):
-        add(packet)
-      case .readSetting, .writeSetting, .wait:
-        break
+  init(of entries: [Entry]) throws(BadScenario) {
+    for entry in entries {
+      guard let event = entry.event else { continue }
+      do throws(Conflict) {
+        try look(at: event)
+      } catch {
+        throw BadScenario(line: entry.number, column: 1, message: error.message)
       }
     }
-    for change in rehearsal.changes { add(change) }
   }
 
-  private mutating func add(_ exchange: Exchange, clients: [Endpoint]) {
-    network.virtual.insert(exchange.virtual.address)
-    network.clients.formUnion(clients.map(\.address))
+  private mutating func look(at event: Event) throws(Conflict) {
+    switch event {
+    case .command(let command):
+      // What it prints is of no interest: its words were understood, or they change nothing.
+      let rehearsal = RehearsalDirector()
+      _ = CommandShell.run(command, on: rehearsal)
+      for change in rehearsal.changes { try add(change) }
+    case .exchange(let exchange):
+      try add(exchange.virtual.address, as: .virtual)
+      try add(exchange.client.address, as: .client)
+    case .clients(let range, let exchange):
+      try add(exchange.virtual.address, as: .virtual)
+      for client in range.clients { try add(client.address, as: .client) }
+    case .reply(let packet):
+      try add(packet.destination.address, as: .client)
+      guard case .server(let server) = packet.side else { return }
+      try add(server, as: .server)
+      if packet.source.address != server { try add(packet.source.address, as: .virtual) }
+    case .readSetting, .writeSetting, .wait:
+      break
+    }
   }
 
-  private mutating func add(_ reply: Packet) {
-    network.clients.insert(reply.destination.address)
-    guard case .server(let server) = reply.side else { return }
-    network.servers.insert(server)
-    if reply.source.address != server { network.virtual.insert(reply.source.address) }
-  }
-
-  private mutating func add(_ change: Change) {
+  private mutating func add(_ change: Change) throws(Conflict) {
     switch change {
     case .addService(let identity, let details), .editService(let identity, let details):
-      add(identity)
+      try add(identity)
       if let persistence = details.persistence { note(timeout: persistence.timeout) }
     case .addDestination(let identity, let endpoint, _),
       .editDestination(let identity, let endpoint, _):
-      add(identity)
-      network.servers.insert(endpoint.address)
+      try add(identity)
+      try add(endpoint.address, as: .server)
     case .setTimeouts(let timeouts):
       for timeout in [timeouts.tcp, timeouts.tcpFin, timeouts.udp] { note(timeout: timeout) }
     case .deleteService, .deleteDestination, .startDaemon, .stopDaemon, .zero, .flush:
@@ -59,14 +81,33 @@ struct Survey {
     }
   }
 
-  private mutating func add(_ identity: ServiceIdentity) {
+  private mutating func add(_ identity: ServiceIdentity) throws(Conflict) {
     switch identity {
-    case .endpoint(_, let endpoint): network.virtual.insert(endpoint.address)
+    case .endpoint(_, let endpoint): try add(endpoint.address, as: .virtual)
     case .firewallMark: break
     }
   }
 
+  private mutating func add(_ address: IPAddress, as part: Part) throws(Conflict) {
+    // Nobody can have such an address; the director refuses it, or nothing ever comes of it.
+    if address.isUnspecified || address.isMulticast { return }
+    for other in Part.allCases
+    where other != part && network[keyPath: other.keyPath].contains(address) {
+      throw Conflict(message: "\(address) is \(other.rawValue), and cannot be \(part.rawValue) too")
+    }
+    network[keyPath: part.keyPath].insert(address)
+  }
+
   private mutating func note(timeout seconds: UInt32) {
     if seconds > Self.longTimeout { hasLongTimeouts = true }
+  }
+}
+
+extension IPAddress {
+  fileprivate var isMulticast: Bool {
+    switch self {
+    case .v4(let address): address.isMulticast
+    case .v6(let address): address.isMulticast
+    }
   }
 }

@@ -1,0 +1,26 @@
+internal import IPVS
+
+extension SimulatedDirector {
+  /// A service as it is listed.
+  func listed(_ service: VirtualService) -> Service {
+    var details = service.details
+    // What the kernel keeps of the timeout is jiffies in 32 bits.
+    details.persistence?.timeout = UInt32(
+      truncatingIfNeeded: UInt64(service.persistenceTimeout) / clock.ticksPerSecond)
+    return Service(
+      identity: service.identity, details: details, counters: service.counters,
+      destinations: service.servers.map { server in
+        Destination(
+          endpoint: server.endpoint, details: server.details, connectionCounts: server.counts,
+          counters: server.counters)
+      })
+  }
+
+  /// A connection or a template as it is listed.
+  func listed(_ entry: Connection) -> ConnectionEntry {
+    ConnectionEntry(
+      protocolName: entry.protocolName, client: entry.key.client, virtual: entry.key.virtual,
+      destination: entry.destination, state: entry.stateName,
+      secondsLeft: clock.secondsLeft(until: entry.timer.expires))
+  }
+}

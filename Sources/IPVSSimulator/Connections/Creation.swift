@@ -1,0 +1,60 @@
+internal import IPVS
+
+extension SimulatedDirector {
+  /// How long a new entry lives before its first packet sets it, in seconds.
+  private static let firstTimeout: UInt64 = 3
+
+  /// Makes a connection and puts it into the table, unless it is for one packet only
+  /// (`ip_vs_conn_new`).
+  ///
+  /// - Parameters:
+  ///   - server: its server; nil past the balancer.
+  ///   - port: the port of the server that NAT uses.
+  func makeConnection(
+    for packet: Packet, of service: VirtualService, to server: ServerState?, port: UInt16
+  ) -> Connection {
+    let nowhere: IPAddress =
+      switch packet.destination.address.family {
+      case .ipv4: .v4(IPv4Address(rawValue: 0))
+      case .ipv6: .v6(IPv6Address(high: 0, low: 0))
+      }
+    return make(
+      .connection, key: ConnectionKey(incoming: packet),
+      destination: Endpoint(server?.endpoint.address ?? nowhere, port: port), to: server,
+      isOnePacket: service.details.isOnePacket && packet.transport == .udp)
+  }
+
+  /// Makes a template and puts it into the table.
+  func makeTemplate(
+    _ key: ConnectionKey, to server: ServerState, port: UInt16, timeout: UInt64
+  ) -> Connection {
+    let template = make(
+      .template, key: key, destination: Endpoint(server.endpoint.address, port: port),
+      to: server, isOnePacket: false)
+    template.timeout = timeout
+    return template
+  }
+
+  private func make(
+    _ kind: Connection.Kind, key: ConnectionKey, destination: Endpoint, to server: ServerState?,
+    isOnePacket: Bool
+  ) -> Connection {
+    let entry = Connection(
+      number: connections.nextNumber(), kind: kind, key: key, destination: destination,
+      forwarding: server?.details.forwarding ?? .bypass, isOnePacket: isOnePacket, server: server,
+      timeout: SimulatedDirector.firstTimeout &* clock.ticksPerSecond)
+    bind(entry)
+    if !isOnePacket { connections.insert(entry) }
+    return entry
+  }
+
+  /// Lets go of an entry after a packet: its timer starts anew, or it ends if it was for that packet
+  /// only (`ip_vs_conn_put`).
+  func put(_ entry: Connection) {
+    if entry.isOnePacket {
+      release(entry)
+    } else {
+      armTimer(of: entry)
+    }
+  }
+}

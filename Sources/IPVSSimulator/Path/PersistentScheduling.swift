@@ -1,0 +1,61 @@
+internal import IPVS
+
+extension SimulatedDirector {
+  /// A connection of a persistent service (`ip_vs_sched_persist`).
+  ///
+  /// The client's template decides if it can be used; the scheduler is asked otherwise, and a
+  /// template made. Either way the template's timer starts anew with the template's timeout.
+  func persistentConnection(for packet: Packet, of service: VirtualService) -> Outcome {
+    // An engine finds no key in packets that carry no data.
+    guard service.details.persistenceEngine.isEmpty else { return .failed }
+    let key = ConnectionKey(templateFor: packet, of: service)
+    let isOwnPort = packet.destination.port == service.port
+
+    let template: Connection
+    let server: ServerState
+    if let (found, itsServer) = usableTemplate(key) {
+      template = found
+      server = itsServer
+    } else {
+      guard let picked = service.pick(client: packet.source, virtual: packet.destination) else {
+        return .noServer
+      }
+      server = picked
+      let keepsPort = isOwnPort && service.port != FTPPort.control
+      template = makeTemplate(
+        key, to: server, port: keepsPort ? server.endpoint.port : 0,
+        timeout: UInt64(service.persistenceTimeout))
+    }
+
+    let usesServerPort = isOwnPort && server.endpoint.port != 0
+    let connection = makeConnection(
+      for: packet, of: service, to: server,
+      port: usesServerPort ? server.endpoint.port : packet.destination.port)
+    connection.controller = template
+    template.controlled += 1
+    put(template)
+    countConnection(connection, service)
+    return .scheduled(connection)
+  }
+
+  /// The template of a key and its server, if it can be used.
+  ///
+  /// One whose server was removed, or has weight 0 while `expire_quiescent_template` is set, is
+  /// rejected: it gets a key that nobody looks for, and lives on until its timer ends it
+  /// (`ip_vs_check_template`). An overloaded server is no reason.
+  private func usableTemplate(_ key: ConnectionKey) -> (Connection, ServerState)? {
+    guard let template = connections.entry(key) else { return nil }
+    if let server = template.server, server.isAvailable,
+      server.weight != 0 || !sysctls.isOn(.expireQuiescentTemplate)
+    {
+      return (template, server)
+    }
+    if !template.key.isRenamed {
+      connections.remove(template)
+      template.key = template.key.renamed
+      template.destination.port = ConnectionKey.rejectedPort
+      connections.insert(template)
+    }
+    return nil
+  }
+}

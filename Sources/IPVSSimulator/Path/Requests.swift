@@ -1,0 +1,91 @@
+internal import IPVS
+
+extension SimulatedDirector {
+  /// A packet to one of the director's addresses (`ip_vs_in_hook`).
+  func handleRequest(_ packet: Packet) -> Verdict {
+    switch packet.transport {
+    case .tcp, .udp: break
+    case .sctp:
+      // Packets have no chunk here, and the kernel drops what has none.
+      return .dropped
+    case .authenticationHeader, .encapsulatingSecurityPayload:
+      return handleSecurityPayload(packet)
+    default: return untouched(packet)
+    }
+    var found = connections.entry(ConnectionKey(incoming: packet))
+    if let connection = found, isToBeScheduledAnew(packet, connection) {
+      if connection.controlled == 0 { expireNow(connection) }
+      found = nil
+    }
+    if let connection = found, let server = connection.server, !server.isAvailable {
+      guard sysctls.isOn(.expireNodestConn) else { return .dropped }
+      expireNow(connection)
+      found = nil
+    }
+    if let connection = found { return handOn(packet, by: connection) }
+    return schedule(packet)
+  }
+
+  /// Whether a packet begins a new connection though there is one with its addresses and ports.
+  private func isToBeScheduledAnew(_ packet: Packet, _ connection: Connection) -> Bool {
+    guard packet.transport == .tcp, packet.flags.contains(.syn) else { return false }
+    if sysctls.isOn(.expireNodestConn), let server = connection.server, server.weight == 0 {
+      return true
+    }
+    let mode = sysctls[.connReuseMode]
+    guard mode != 0, connection.controller == nil else { return false }
+    switch connection.tcpState {
+    case .timeWait, .close: return true
+    case .finWait: return mode & 2 != 0 && connection.seesNoOutput
+    case .none, .established, .synSent, .synReceived, .closeWait, .lastAck, .listen, .synAck:
+      return false
+    }
+  }
+
+  /// IPsec rides on the connection of its key exchange, UDP from port 500 to port 500.
+  private func handleSecurityPayload(_ packet: Packet) -> Verdict {
+    var exchange = packet
+    exchange.transport = .udp
+    exchange.source.port = 500
+    exchange.destination.port = 500
+    guard let connection = connections.entry(ConnectionKey(incoming: exchange)) else {
+      return untouched(packet)
+    }
+    if let server = connection.server, !server.isAvailable {
+      guard sysctls.isOn(.expireNodestConn) else { return .dropped }
+      expireNow(connection)
+      return untouched(packet)
+    }
+    countIncoming(packet, connection)
+    put(connection)
+    return transmit(packet, by: connection)
+  }
+
+  /// A client's packet of a connection: counted, moved in state, sent on, its timer started anew.
+  func handOn(_ packet: Packet, by connection: Connection) -> Verdict {
+    countIncoming(packet, connection)
+    moveState(of: connection, by: packet, .input)
+    let verdict = transmit(packet, by: connection)
+    put(connection)
+    return verdict
+  }
+
+  /// What reaches the server, if the server is another machine.
+  private func transmit(_ packet: Packet, by connection: Connection) -> Verdict {
+    switch connection.forwarding {
+    case .masquerade:
+      isOwn(connection.destination.address)
+        ? .passed : .forwarded(connection.destination, .masquerade)
+    case .directRoute, .tunnel:
+      isOwn(connection.destination.address)
+        ? .passed
+        : .forwarded(
+          Endpoint(connection.destination.address, port: packet.destination.port),
+          connection.forwarding)
+    case .bypass:
+      isOwn(packet.destination.address)
+        ? untouched(packet) : .forwarded(packet.destination, .bypass)
+    default: untouched(packet)
+    }
+  }
+}

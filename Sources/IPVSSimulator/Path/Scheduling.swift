@@ -1,0 +1,89 @@
+internal import IPVS
+
+extension SimulatedDirector {
+  /// A packet without a connection: a new one, if the protocol allows it and a service takes it.
+  func schedule(_ packet: Packet) -> Verdict {
+    guard mayBegin(packet), let service = serviceTable.service(for: packet) else {
+      return untouched(packet)
+    }
+    guard !dropsPacket() else { return .dropped }
+    switch connection(for: packet, of: service) {
+    case .scheduled(let connection): return handOn(packet, by: connection)
+    case .ignored: return untouched(packet)
+    case .noServer: return leave(packet, to: service)
+    case .failed: return .dropped
+    }
+  }
+
+  /// What became of the wish for a connection.
+  enum Outcome {
+    /// Here it is.
+    case scheduled(Connection)
+    /// The packet is none of the balancer's business.
+    case ignored
+    /// No server may be used.
+    case noServer
+    /// It cannot be made.
+    case failed
+  }
+
+  /// Whether a packet may begin a connection (`conn_schedule` of its protocol): TCP with SYN and
+  /// without RST, or without SYN where `sloppy_tcp` says so; UDP always.
+  private func mayBegin(_ packet: Packet) -> Bool {
+    guard packet.transport == .tcp else { return true }
+    guard !packet.flags.contains(.rst) else { return false }
+    return packet.flags.contains(.syn) || sysctls.isOn(SettingNames.sloppyTCP)
+  }
+
+  /// Every so many packets one is dropped while `drop_packet` is 3 (`ip_vs_todrop`).
+  private func dropsPacket() -> Bool {
+    let rate = sysctls[SettingNames.alwaysDropRate]
+    guard sysctls.isAlwaysInForce(SettingNames.dropPacket), rate != 0 else { return false }
+    packetsSinceDrop &-= 1
+    guard packetsSinceDrop <= 0 else { return false }
+    packetsSinceDrop = rate
+    return true
+  }
+
+  /// A connection for a packet (`ip_vs_schedule`).
+  private func connection(for packet: Packet, of service: VirtualService) -> Outcome {
+    // A data connection of FTP is made by its server.
+    guard packet.source.port != FTPPort.data else { return .ignored }
+    if service.details.persistence != nil {
+      return persistentConnection(for: packet, of: service)
+    }
+    // Without persistence a service with an address has one port.
+    guard service.mark != nil || packet.destination.port == service.port else { return .noServer }
+    guard let server = service.pick(client: packet.source, virtual: packet.destination) else {
+      return .noServer
+    }
+    let port = server.endpoint.port != 0 ? server.endpoint.port : packet.destination.port
+    let connection = makeConnection(for: packet, of: service, to: server, port: port)
+    countConnection(connection, service)
+    return .scheduled(connection)
+  }
+
+  /// A packet for which there is no server (`ip_vs_leave`).
+  private func leave(_ packet: Packet, to service: VirtualService) -> Verdict {
+    if sysctls.isOn(SettingNames.cacheBypass), service.mark != nil,
+      isUnicastElsewhere(packet.destination.address)
+    {
+      return handOn(
+        packet, by: makeConnection(for: packet, of: service, to: nil, port: 0))
+    }
+    if service.port == FTPPort.control, packet.destination.port != FTPPort.control {
+      return untouched(packet)
+    }
+    return .refused
+  }
+
+  /// Whether a packet may go past the balancer; with IPv6 the kernel does not ask whether the
+  /// address is its own.
+  private func isUnicastElsewhere(_ address: IPAddress) -> Bool {
+    switch address {
+    case .v4(let v4):
+      !isOwn(address) && !v4.isMulticast && v4.rawValue != 0 && v4.rawValue != .max
+    case .v6(let v6): !v6.isMulticast
+    }
+  }
+}

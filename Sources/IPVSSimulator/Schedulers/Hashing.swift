@@ -1,0 +1,85 @@
+internal import IPVS
+
+/// The server that a table of 256 buckets gives for the client's address (`sh`).
+///
+/// Each server has as many buckets in a row as it weighs, one at least, round and round.
+struct SourceHashing: Scheduler {
+  private var buckets: [ServerState] = []
+
+  mutating func begin(with servers: [ServerState]) { fill(servers) }
+  mutating func serverWasAdded(to servers: [ServerState]) { fill(servers) }
+  mutating func serverWasRemoved(at place: Int, from servers: [ServerState]) { fill(servers) }
+  mutating func serverWasEdited(in servers: [ServerState]) { fill(servers) }
+
+  private mutating func fill(_ servers: [ServerState]) {
+    buckets = fillBuckets(servers) { max(1, Int($0.weight)) }
+  }
+
+  func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? {
+    guard !buckets.isEmpty else { return nil }
+    // `sh-port`: the client's port counts too.
+    let port = request.flags.contains(.flag2) ? UInt32(request.client.port) : 0
+    let hash = bucketNumber(request.client.address, port: port)
+    if buckets[hash].isUsable { return buckets[hash] }
+    // `sh-fallback`: other buckets may serve.
+    guard request.flags.contains(.flag1) else { return nil }
+    for offset in 0..<bucketCount {
+      let server = buckets[((offset + hash) % bucketCount + hash) % bucketCount]
+      if server.isUsable { return server }
+    }
+    return nil
+  }
+}
+
+/// The server that a table of 256 buckets gives for the packet's destination (`dh`).
+///
+/// Each server has one bucket after the other; weights count only where they are 0.
+struct DestinationHashing: Scheduler {
+  private var buckets: [ServerState] = []
+
+  mutating func begin(with servers: [ServerState]) { fill(servers) }
+  mutating func serverWasAdded(to servers: [ServerState]) { fill(servers) }
+  mutating func serverWasRemoved(at place: Int, from servers: [ServerState]) { fill(servers) }
+  mutating func serverWasEdited(in servers: [ServerState]) { fill(servers) }
+
+  private mutating func fill(_ servers: [ServerState]) {
+    buckets = fillBuckets(servers) { _ in 1 }
+  }
+
+  func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? {
+    guard !buckets.isEmpty else { return nil }
+    let server = buckets[bucketNumber(request.virtual.address, port: 0)]
+    return server.isUsable ? server : nil
+  }
+}
+
+/// How many buckets a table has (`IP_VS_SH_TAB_SIZE`, `IP_VS_DH_TAB_SIZE`).
+private let bucketCount = 256
+
+/// A table in which each server has so many buckets in a row; empty where there is no server.
+private func fillBuckets(
+  _ servers: [ServerState], run: (ServerState) -> Int
+) -> [ServerState] {
+  guard !servers.isEmpty else { return [] }
+  var buckets: [ServerState] = []
+  buckets.reserveCapacity(bucketCount)
+  while true {
+    for server in servers {
+      let room = bucketCount - buckets.count
+      guard room > 0 else { return buckets }
+      buckets += repeatElement(server, count: min(room, run(server)))
+    }
+  }
+}
+
+/// The bucket of an address: the kernel's `hash_32` with the golden ratio, the upper eight bits.
+private func bucketNumber(_ address: IPAddress, port: UInt32) -> Int {
+  let folded: UInt32
+  switch address {
+  case .v4(let address): folded = address.rawValue
+  case .v6(let address):
+    let words = address.words
+    folded = words.0 ^ words.1 ^ words.2 ^ words.3
+  }
+  return Int((folded &+ port) &* 0x61C8_8647 >> 24)
+}

@@ -1,0 +1,44 @@
+internal import IPVS
+
+/// Picks the server of a new connection.
+///
+/// A service's servers stand in the kernel's order: the newest first. A scheduler is told of every
+/// change to them, after it was made.
+protocol Scheduler {
+  /// Begins with a list of servers (`init_service`).
+  mutating func begin(with servers: [ServerState])
+  /// A server was added, at the head of the list (`add_dest`).
+  mutating func serverWasAdded(to servers: [ServerState])
+  /// A server was taken out of the list, where it had this place (`del_dest`).
+  mutating func serverWasRemoved(at place: Int, from servers: [ServerState])
+  /// The details of a server were replaced (`upd_dest`).
+  mutating func serverWasEdited(in servers: [ServerState])
+  /// The server for a client's packet; nil where none may be used (`schedule`).
+  mutating func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState?
+}
+
+/// What a scheduler may know of the packet.
+struct SchedulingRequest {
+  /// The client, as the packet says.
+  let client: Endpoint
+  /// Where the packet goes to.
+  let virtual: Endpoint
+  /// The flags of the service.
+  let flags: SchedulerFlags
+}
+
+extension Scheduler {
+  mutating func begin(with servers: [ServerState]) {}
+  mutating func serverWasAdded(to servers: [ServerState]) {}
+  mutating func serverWasRemoved(at place: Int, from servers: [ServerState]) {}
+  mutating func serverWasEdited(in servers: [ServerState]) {}
+}
+
+/// Stands for a scheduler that has no model here, and for `none`.
+///
+/// This is the one place where `lblc`, `lblcr` and `mh` are refused: services with them can be made
+/// and listed, and no new connection finds a server. Nothing else is put in their place, because a
+/// wrong pick would look like a right one.
+struct UnmodelledScheduler: Scheduler {
+  func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? { nil }
+}

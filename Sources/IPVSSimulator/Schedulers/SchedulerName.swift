@@ -1,0 +1,58 @@
+internal import IPVS
+
+/// The schedulers that Debian's kernels have, and `none`.
+///
+/// `twos` is not built there. `lblc`, `lblcr` and `mh` are known by name only: see
+/// `UnmodelledScheduler`.
+public enum SchedulerName: String, Hashable, Sendable, CaseIterable {
+  /// Round robin.
+  case rr
+  /// Weighted round robin.
+  case wrr
+  /// Least connections.
+  case lc
+  /// Weighted least connections.
+  case wlc
+  /// Locality-based least connections.
+  case lblc
+  /// Locality-based least connections with replication.
+  case lblcr
+  /// Destination hashing.
+  case dh
+  /// Source hashing.
+  case sh
+  /// Shortest expected delay.
+  case sed
+  /// Never queue.
+  case nq
+  /// Maglev hashing.
+  case mh
+  /// Weighted fail-over.
+  case fo
+  /// Weighted overflow.
+  case ovf
+  /// No scheduler: no new connection finds a server.
+  case none
+
+  /// The scheduler of this name; nil where there is none.
+  init?(_ name: ByteString) {
+    self.init(rawValue: String(decoding: name.bytes, as: UTF8.self))
+  }
+
+  /// A scheduler of this kind, which has seen no servers yet.
+  func makeScheduler(cost: KernelProfile.ConnectionCost) -> any Scheduler {
+    switch self {
+    case .rr: RoundRobin()
+    case .wrr: WeightedRoundRobin()
+    case .lc: LeastConnections(cost: cost)
+    case .wlc: WeightedLeastConnections(cost: cost)
+    case .sed: ShortestExpectedDelay()
+    case .nq: NeverQueue()
+    case .fo: WeightedFailOver()
+    case .ovf: WeightedOverflow()
+    case .sh: SourceHashing()
+    case .dh: DestinationHashing()
+    case .lblc, .lblcr, .mh, .none: UnmodelledScheduler()
+    }
+  }
+}

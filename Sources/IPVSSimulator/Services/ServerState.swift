@@ -1,0 +1,56 @@
+internal import IPVS
+
+/// A destination (real server) as the engine has it: `struct ip_vs_dest`.
+///
+/// Connections and templates refer to it, also when it was removed; a scheduler may, too.
+final class ServerState {
+  /// What names it inside its service.
+  let endpoint: Endpoint
+  /// The service that it belongs to, or belonged to when it was removed.
+  var service: VirtualService
+  /// What the service was called when the server was made; a removed server comes back only to a
+  /// service of that name.
+  let serviceIdentity: ServiceIdentity
+  /// Everything that an administrator sets.
+  var details: DestinationDetails
+  /// The entries of the connection table that count for it.
+  var counts = ConnectionCounts()
+  /// What went through it.
+  var counters = Counters()
+  /// Whether it is in its service's list (`IP_VS_DEST_F_AVAILABLE`).
+  var isAvailable = true
+  /// Whether schedulers pass it over (`IP_VS_DEST_F_OVERLOAD`).
+  var isOverloaded = false
+  /// How many connections and templates refer to it.
+  var references = 0
+  /// When the trash first saw that nobody refers to it; nil before that.
+  var idleSince: UInt64?
+
+  init(
+    endpoint: Endpoint, service: VirtualService, details: DestinationDetails
+  ) {
+    self.endpoint = endpoint
+    self.service = service
+    serviceIdentity = service.identity
+    self.details = details
+  }
+
+  /// The share of new connections.
+  var weight: Int32 { details.weight }
+
+  /// Whether a scheduler may pick it.
+  var isUsable: Bool { !isOverloaded && details.weight > 0 }
+
+  /// The connections that count for it, active or not.
+  var total: UInt64 { UInt64(counts.active) + UInt64(counts.inactive) }
+
+  /// What its connections cost, for the schedulers that look for the least.
+  func cost(_ cost: KernelProfile.ConnectionCost) -> Int64 {
+    let active = Int64(counts.active)
+    let rest = Int64(counts.inactive)
+    return switch cost {
+    case .activeAndInactive: active << 8 + rest
+    case .activeAndTotal: active << 8 + active + rest
+    }
+  }
+}

@@ -1,0 +1,71 @@
+internal import IPVS
+
+/// The services, found by what names them.
+struct ServiceTable {
+  private var services: [ServiceIdentity: VirtualService] = [:]
+  private var countOfFamily: [AddressFamily: Int] = [:]
+  private var made: UInt64 = 0
+
+  /// The service of this name.
+  subscript(identity: ServiceIdentity) -> VirtualService? { services[identity] }
+
+  /// All services, the oldest first.
+  var all: [VirtualService] { services.values.sorted { $0.number < $1.number } }
+
+  /// Whether packets of a family are looked at: only while there are services of it.
+  func hasHooks(for family: AddressFamily) -> Bool { countOfFamily[family, default: 0] > 0 }
+
+  /// The number of the next service.
+  mutating func nextNumber() -> UInt64 {
+    made += 1
+    return made
+  }
+
+  mutating func insert(_ service: VirtualService) {
+    services[service.identity] = service
+    countOfFamily[service.identity.family, default: 0] += 1
+  }
+
+  mutating func remove(_ service: VirtualService) {
+    guard services.removeValue(forKey: service.identity) != nil else { return }
+    countOfFamily[service.identity.family, default: 0] -= 1
+  }
+
+  /// Whether an address is that of a service.
+  func hasService(at address: IPAddress) -> Bool {
+    services.keys.contains { identity in
+      switch identity {
+      case .endpoint(_, let endpoint): endpoint.address == address
+      case .firewallMark: false
+      }
+    }
+  }
+
+  /// The service that takes a packet (`ip_vs_service_find`): that of its mark; that of its address
+  /// and port; with TCP that of FTP on the same address, which takes port 20 and every port that
+  /// needs no privilege; that of port 0.
+  func service(for packet: Packet) -> VirtualService? {
+    let address = packet.destination.address
+    let port = packet.destination.port
+    if packet.mark != 0, let service = services[.firewallMark(packet.mark, address.family)] {
+      return service
+    }
+    if let service = services[.endpoint(packet.transport, packet.destination)] { return service }
+    if packet.transport == .tcp, port == FTPPort.data || port >= FTPPort.firstUnprivileged,
+      let service = services[.endpoint(.tcp, Endpoint(address, port: FTPPort.control))]
+    {
+      return service
+    }
+    return services[.endpoint(packet.transport, Endpoint(address, port: 0))]
+  }
+}
+
+/// The ports that have a meaning of their own.
+enum FTPPort {
+  /// Where FTP's servers listen (`FTPPORT`).
+  static let control: UInt16 = 21
+  /// Where their data connections come from (`FTPDATA`).
+  static let data: UInt16 = 20
+  /// The first port that needs no privilege (`net.ipv4.ip_unprivileged_port_start`).
+  static let firstUnprivileged: UInt16 = 1024
+}

@@ -1,0 +1,105 @@
+internal import IPVS
+
+/// A virtual service as the engine has it: `struct ip_vs_service`.
+final class VirtualService {
+  /// What names it.
+  let identity: ServiceIdentity
+  /// The place in the order in which services were made.
+  let number: UInt64
+  /// Everything that an administrator sets.
+  private(set) var details: ServiceDetails
+  /// The template's life in jiffies: seconds times HZ, of which the kernel keeps 32 bits.
+  private(set) var persistenceTimeout: UInt32 = 0
+  /// Its servers, the newest first.
+  private(set) var servers: [ServerState] = []
+  /// What went through it.
+  var counters = Counters()
+
+  private var schedulerName: SchedulerName
+  private var scheduler: any Scheduler
+
+  init(
+    identity: ServiceIdentity, number: UInt64, details: ServiceDetails, scheduler: SchedulerName,
+    cost: KernelProfile.ConnectionCost, ticksPerSecond: UInt64
+  ) {
+    self.identity = identity
+    self.number = number
+    self.details = details
+    schedulerName = scheduler
+    self.scheduler = scheduler.makeScheduler(cost: cost)
+    takePersistenceTimeout(ticksPerSecond)
+  }
+
+  /// The port, 0 for a firewall mark's service.
+  var port: UInt16 {
+    switch identity {
+    case .endpoint(_, let endpoint): endpoint.port
+    case .firewallMark: 0
+    }
+  }
+
+  /// The firewall mark; nil for a service with an address.
+  var mark: UInt32? {
+    switch identity {
+    case .endpoint: nil
+    case .firewallMark(let mark, _): mark
+    }
+  }
+
+  /// Replaces the details; the scheduler keeps its state unless it is another one.
+  func replaceDetails(
+    _ new: ServiceDetails, scheduler name: SchedulerName, cost: KernelProfile.ConnectionCost,
+    ticksPerSecond: UInt64
+  ) {
+    details = new
+    takePersistenceTimeout(ticksPerSecond)
+    guard name != schedulerName else { return }
+    schedulerName = name
+    scheduler = name.makeScheduler(cost: cost)
+    scheduler.begin(with: servers)
+  }
+
+  private func takePersistenceTimeout(_ ticksPerSecond: UInt64) {
+    let seconds = UInt64(details.persistence?.timeout ?? 0)
+    persistenceTimeout = UInt32(truncatingIfNeeded: seconds &* ticksPerSecond)
+  }
+
+  /// The server of this address and port.
+  func server(at endpoint: Endpoint) -> ServerState? {
+    servers.first { $0.endpoint == endpoint }
+  }
+
+  /// Puts a server at the head of the list.
+  func insert(_ server: ServerState) {
+    servers.insert(server, at: 0)
+    scheduler.serverWasAdded(to: servers)
+  }
+
+  /// Takes the server of this address and port out of the list.
+  func remove(at endpoint: Endpoint) -> ServerState? {
+    guard let place = servers.firstIndex(where: { $0.endpoint == endpoint }) else { return nil }
+    let server = servers.remove(at: place)
+    scheduler.serverWasRemoved(at: place, from: servers)
+    return server
+  }
+
+  /// Takes all servers out of the list, the newest first; the service itself is gone then.
+  func removeAllServers() -> [ServerState] {
+    let removed = servers
+    servers = []
+    scheduler = UnmodelledScheduler()
+    return removed
+  }
+
+  /// Tells the scheduler that the details of a server were replaced.
+  func serverWasEdited() {
+    scheduler.serverWasEdited(in: servers)
+  }
+
+  /// Asks the scheduler for a server.
+  func pick(client: Endpoint, virtual: Endpoint) -> ServerState? {
+    scheduler.pick(
+      SchedulingRequest(client: client, virtual: virtual, flags: details.schedulerFlags),
+      from: servers)
+  }
+}

@@ -1,0 +1,88 @@
+internal import IPVS
+
+/// The settings of a director, as text and as numbers.
+struct SysctlTable {
+  private let settings: [SysctlName: Setting]
+  private var values: [SysctlName: [Int64]]
+  private let ticksPerSecond: UInt64
+
+  init(_ list: [Setting], ticksPerSecond: UInt64) {
+    var settings: [SysctlName: Setting] = [:]
+    for setting in list {
+      guard let name = SysctlName(rawValue: setting.name) else { continue }
+      settings[name] = setting
+    }
+    self.settings = settings
+    self.ticksPerSecond = ticksPerSecond
+    values = settings.mapValues(\.initial)
+  }
+
+  /// All names, sorted.
+  var names: [SysctlName] { settings.keys.sorted { $0.rawValue < $1.rawValue } }
+
+  /// The first number of a setting; 0 where there is no such setting.
+  subscript(name: SysctlName) -> Int64 { values[name]?.first ?? 0 }
+
+  /// Whether a setting is something else than 0.
+  func isOn(_ name: SysctlName) -> Bool { self[name] != 0 }
+
+  /// The value as it is read: numbers with a tab between them.
+  func text(of name: SysctlName) throws(DirectorError) -> String {
+    guard let numbers = values[name] else { throw SysctlTable.noSuchSetting }
+    return numbers.map { String($0) }.joined(separator: "\t")
+  }
+
+  /// Takes a value as it is written.
+  ///
+  /// Numbers are read as the kernel reads them: decimal, octal with a leading 0 or hexadecimal with
+  /// 0x, a minus sign allowed and a plus sign not; what stands behind the last is not looked at. A
+  /// list may be shorter than the setting and leaves the rest as it was.
+  mutating func set(_ name: SysctlName, to text: String) throws(DirectorError) {
+    guard let setting = settings[name], var numbers = values[name] else {
+      throw SysctlTable.noSuchSetting
+    }
+    var reader = SysctlNumberReader(text)
+    var isComplete = true
+    for index in numbers.indices {
+      switch reader.next() {
+      case .number(let number) where isRepresentable(number, setting.range):
+        numbers[index] = number
+      case .number, .nonsense: isComplete = false
+      case .end:
+        if index == 0 { isComplete = false }
+      }
+      if !isComplete || reader.isAtEnd { break }
+    }
+    guard accepts(numbers, setting.range) else { throw SysctlTable.refusal }
+    if setting.range == .defenseMode, numbers == [2] { numbers = [1] }
+    // A list whose end cannot be read is refused, and what was read of it is in force.
+    if isComplete || setting.range == .threshold { values[name] = numbers }
+    guard isComplete else { throw SysctlTable.refusal }
+  }
+
+  private func isRepresentable(_ number: Int64, _ range: Setting.Range) -> Bool {
+    switch range {
+    case .unsignedLong: number >= 0
+    case .seconds:
+      number.magnitude <= UInt64(Int32.max) / ticksPerSecond
+    case .anyInt, .between, .defenseMode, .powerOfTwo, .threshold:
+      Int32(exactly: number) != nil
+    }
+  }
+
+  private func accepts(_ numbers: [Int64], _ range: Setting.Range) -> Bool {
+    guard let first = numbers.first else { return false }
+    switch range {
+    case .anyInt, .seconds, .unsignedLong: return true
+    case .between(let low, let high): return (low...max(low, high)).contains(first)
+    case .defenseMode: return (0...3).contains(first)
+    case .powerOfTwo: return first > 0 && first.nonzeroBitCount == 1
+    case .threshold:
+      guard let second = numbers.last else { return false }
+      return first >= 0 && second >= 0 && (first < second || second == 0)
+    }
+  }
+
+  private static let noSuchSetting = DirectorError(.noSuchSysctl, .noSuchFileOrDirectory)
+  private static let refusal = DirectorError(.sysctlRefused, .invalidArgument)
+}

@@ -1,0 +1,63 @@
+/// When a timer fires.
+///
+/// The kernel's timer wheel has levels, each eight times coarser than the one before. A timer that
+/// is due in long goes to a coarse level and fires there at the next boundary: late by up to one
+/// granule, by how much depends on the absolute jiffies.
+public enum TimerWheel: Hashable, Sendable {
+  /// As the kernel since 4.8: late.
+  case wheel
+  /// On time: what the kernel's documentation says, without the wheel.
+  case ideal
+
+  /// A place in the order of expiry.
+  struct Due: Hashable {
+    /// The jiffies at which the timer fires.
+    var jiffies: UInt64
+    /// The level of the wheel; of what fires together, the coarsest level comes first.
+    var level: Int
+  }
+
+  /// When a timer fires that is armed now.
+  ///
+  /// - Parameters:
+  ///   - timeout: in jiffies.
+  ///   - now: the present jiffies.
+  ///   - ticksPerSecond: HZ; up to 100 the wheel has eight levels, else nine.
+  func due(after timeout: UInt64, now: UInt64, ticksPerSecond: UInt64) -> Due {
+    switch self {
+    case .ideal:
+      return Due(jiffies: now &+ max(1, timeout), level: 0)
+    case .wheel:
+      let levels = ticksPerSecond > 100 ? 9 : 8
+      let cutoff = TimerWheel.firstBeyond(level: levels - 1)
+      var delta = timeout
+      if delta >= cutoff { delta = cutoff - TimerWheel.granule(of: levels - 1) }
+      let level =
+        (0..<levels).first { delta < TimerWheel.firstBeyond(level: $0) } ?? levels - 1
+      let granule = TimerWheel.granule(of: level)
+      let expires = now &+ delta
+      return Due(jiffies: (expires / granule &+ 1) &* granule, level: level)
+    }
+  }
+
+  /// How many jiffies a slot of a level spans (`LVL_GRAN`).
+  private static func granule(of level: Int) -> UInt64 { 1 << (3 * UInt64(level)) }
+
+  /// The first delay that is too long for a level (`LVL_START` of the next).
+  private static func firstBeyond(level: Int) -> UInt64 { 63 << (3 * UInt64(level)) }
+}
+
+/// The state of one timer.
+struct TimerState {
+  /// When it was to fire when it was armed: what the listing counts down to (`expires`).
+  var expires: UInt64 = 0
+  /// When it fires; nil while it is not armed.
+  var due: TimerWheel.Due?
+  /// The order in which timers came to where they are.
+  var order: UInt64 = 0
+  /// The earliest place in the queue that stands for it.
+  var queued: TimerWheel.Due?
+
+  /// Whether it is armed.
+  var isPending: Bool { due != nil }
+}

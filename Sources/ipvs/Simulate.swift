@@ -1,0 +1,92 @@
+import ArgumentParser
+import IPVS
+import IPVSScenario
+
+/// `ipvs simulate`: runs scenarios on a simulated director.
+struct Simulate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Runs scenarios on a simulated director and prints what happens.",
+    discussion: """
+      A scenario says what is done to a director and which packets come, and when. The transcript \
+      repeats its lines and tells below each what came of it; it is a scenario itself. In a page \
+      of Markdown the blocks marked "scenario" are run, each on a director of its own.
+
+      Exit status: 0; 1 where --check found a difference; 2 for a mistake in a scenario or in the \
+      words of the command; 3 where a file could not be read or a run failed.
+      """)
+
+  @Argument(help: "A scenario, a transcript or a page of Markdown; - is standard input.")
+  var files: [String]
+
+  @Flag(help: "Print only where a new run differs from the results in the file.")
+  var check = false
+
+  @Option(help: "The kernel to imitate.")
+  var kernelProfile = KernelLevel.newest61
+
+  @Option(
+    name: .customLong("hz"), help: "The kernel's ticks a second: 100, 250 or 1000; default 250.")
+  var ticksPerSecond: Int?
+
+  @Flag(help: "Let timers go off when they are due; the kernel's go off late.")
+  var idealTimers = false
+
+  func validate() throws {
+    guard [nil, 100, 250, 1000].contains(ticksPerSecond) else {
+      throw ValidationError("--hz is 100, 250 or 1000.")
+    }
+  }
+
+  func run() throws {
+    var worst = ExitStatus.success
+    for file in files {
+      let status = simulate(file)
+      if status.rawValue > worst.rawValue { worst = status }
+    }
+    if worst != .success { throw worst.exit }
+  }
+
+  private func simulate(_ file: String) -> ExitStatus {
+    let name = file == "-" ? "standard input" : file
+    let text: [UInt8]
+    do throws(Stream.Failure) {
+      text = try Stream.read(path: file)
+    } catch {
+      return complain("\(name): \(error.message)", .failure)
+    }
+    let page: ScenarioPage
+    do throws(BadScenario) {
+      page = try ScenarioPage(reading: text, isMarkdown: file.hasSuffix(".md") ? true : nil)
+    } catch {
+      return complain("\(name):\(error.line):\(error.column): \(error.message)", .usage)
+    }
+    let transcript: [UInt8]
+    do throws(ScenarioFailure) {
+      transcript = try page.transcript { (scenario) throws(ScenarioFailure) in
+        try scenario.run(on: factory.make())
+      }
+    } catch {
+      return complain("\(name):\(error.line): \(error)", .failure)
+    }
+    guard check else { return print(transcript) }
+    guard let report = LineDifference.report(expected: text, actual: transcript, name: name) else {
+      return .success
+    }
+    let printed = print(report)
+    return printed == .success ? .differs : printed
+  }
+
+  private var factory: SimulatedDirectorFactory {
+    SimulatedDirectorFactory(
+      profile: kernelProfile, ticksPerSecond: ticksPerSecond, hasIdealTimers: idealTimers)
+  }
+
+  private func print(_ text: [UInt8]) -> ExitStatus {
+    Stream.write(text, to: .output) ? .success : complain("cannot write the output", .failure)
+  }
+
+  private func complain(_ message: String, _ status: ExitStatus) -> ExitStatus {
+    Stream.write(Array("ipvs: \(message)\n".utf8), to: .errors)
+    return status
+  }
+}
