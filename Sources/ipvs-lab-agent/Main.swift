@@ -1,11 +1,13 @@
 internal import Glibc
 
-/// The agent of a test guest: a driver for comparisons, and small servers and clients.
+/// The agent of a test guest: a driver for comparisons, and small servers and clients; in virtual
+/// time also the first program.
 @main
 enum Agent {
   static func main() {
     // A reader that goes away ends a write with EPIPE, not the agent; children get the default.
     signal(SIGPIPE, SIG_IGN)
+    if getpid() == 1 { VirtualGuest.run() }
     do throws(AgentError) {
       exit(try run(Array(CommandLine.arguments.dropFirst())))
     } catch {

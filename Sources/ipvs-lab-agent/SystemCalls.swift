@@ -19,3 +19,31 @@ let newMountNamespace: Int32 = 0x0002_0000
 let newNetworkNamespace: Int32 = 0x4000_0000
 /// `MFD_CLOEXEC`: closed when another program is started.
 let closedOnExec: UInt32 = 1
+
+/// A system call that has no C function, or one that Swift does not see.
+@_silgen_name("syscall")
+private func systemCall(_ number: Int, _ first: Int, _ second: UnsafePointer<CChar>, _ third: Int)
+  -> Int
+
+/// Loads a kernel module from an open file (`finit_module`).
+func loadModule(_ descriptor: Int32) -> Int {
+  #if arch(x86_64)
+    let number = 313
+  #else
+    let number = 273
+  #endif
+  return systemCall(number, Int(descriptor), "", 0)
+}
+
+/// Sets how much later than asked the kernel may wake this thread, in nanoseconds.
+func setTimerSlack(_ nanoseconds: Int) {
+  _ = processControl(29, nanoseconds)  // PR_SET_TIMERSLACK
+}
+
+@_silgen_name("prctl")
+private func processControl(_ option: Int32, _ value: Int) -> Int32
+
+/// Restarts or halts the machine.
+@discardableResult
+@_silgen_name("reboot")
+func rebootMachine(_ command: Int32) -> Int32

@@ -7,14 +7,14 @@ struct RouteMessage {
   private let flags: UInt16
   private var body: [UInt8]
 
-  private init(type: UInt16, flags: UInt16 = 0, body: [UInt8]) {
+  init(type: UInt16, flags: UInt16 = 0, body: [UInt8]) {
     self.type = type
     self.flags = flags
     self.body = body
   }
 
   // Flags of a request that makes something: NLM_F_CREATE and NLM_F_EXCL.
-  private static let creates: UInt16 = 0x600
+  static let creates: UInt16 = 0x600
 
   /// Makes a dummy interface with an index, and sets it up.
   static func addDummy(_ name: StaticString, index: Int32) -> RouteMessage {
@@ -87,17 +87,19 @@ struct RouteMessage {
     [0, 0, 0, 0] + native(index) + native(UInt32(1)) + native(UInt32(1))
   }
 
-  private mutating func add(_ type: UInt16, _ value: [UInt8]) {
+  /// Appends an attribute.
+  mutating func add(_ type: UInt16, _ value: [UInt8]) {
     body += attribute(type, value)
   }
 }
 
-private func attribute(_ type: UInt16, _ value: [UInt8]) -> [UInt8] {
+/// The bytes of an attribute, filled up to whole words.
+func attribute(_ type: UInt16, _ value: [UInt8]) -> [UInt8] {
   let padding = [UInt8](repeating: 0, count: (4 - value.count % 4) % 4)
   return native(UInt16(4 + value.count)) + native(type) + value + padding
 }
 
 /// The bytes of a number in this machine's order, which is netlink's.
-private func native(_ value: some FixedWidthInteger) -> [UInt8] {
+func native(_ value: some FixedWidthInteger) -> [UInt8] {
   withUnsafeBytes(of: value) { Array($0) }
 }

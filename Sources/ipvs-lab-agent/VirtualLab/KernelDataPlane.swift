@@ -1,0 +1,52 @@
+internal import Glibc
+internal import IPVS
+
+/// The packets' side of the kernel's IPVS, in a network namespace of its own.
+///
+/// Clients are behind one TUN device, each server behind one of its own, else servers that get
+/// packets unchanged would look alike. The kernel handles a packet within the system call that
+/// writes it, hence what became of it can be read at once.
+final class KernelDataPlane: DataPlane {
+  private let alignment: UInt64
+  private var clock: VirtualClock?
+  private var slot: UInt64 = 0
+  private var devices: VirtualNetwork?
+
+  /// Leaves the present network namespace for a fresh one, in which a director is to be opened
+  /// after that.
+  ///
+  /// - Parameter alignment: of which number jiffies are a multiple in slot 0.
+  init(alignment: UInt64 = 1 << 18) throws(DataPlaneError) {
+    self.alignment = alignment
+    guard unshare(newNetworkNamespace) == 0 else { throw .system(.network) }
+  }
+
+  func prepare(_ network: Network) throws(DataPlaneError) {
+    devices = try VirtualNetwork(network)
+    clock = try VirtualClock(alignment: alignment)
+  }
+
+  func advance(to slot: UInt64) throws(DataPlaneError) {
+    guard let clock else { throw DataPlaneError(.network, .invalidArgument) }
+    self.slot = slot
+    try clock.advance(to: slot)
+  }
+
+  /// Lets time pass until the middle of a tick, counted from slot 0 on.
+  func advance(toJiffy jiffy: UInt64) throws(DataPlaneError) {
+    guard let clock else { throw DataPlaneError(.network, .invalidArgument) }
+    try clock.advance(toJiffy: jiffy)
+  }
+
+  func send(_ packet: IPVS.Packet) throws(DataPlaneError) -> Verdict {
+    guard let devices, let clock else { throw DataPlaneError(.packet, .invalidArgument) }
+    guard let wire = WirePacket(packet) else { throw DataPlaneError(.packet, .notSupported) }
+    devices.discardWaiting()
+    let device = try devices.device(of: packet.side)
+    if packet.side == .clients { try devices.setMark(packet.mark) }
+    try device.write(wire.bytes)
+    let verdict = devices.verdict(on: packet, wire)
+    try clock.check(slot: slot)
+    return verdict
+  }
+}

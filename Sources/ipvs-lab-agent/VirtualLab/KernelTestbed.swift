@@ -1,0 +1,64 @@
+internal import IPVS
+internal import IPVSKernel
+
+/// The kernel's director and its data plane as one thing, which a scenario is run on.
+final class KernelTestbed: Director, DataPlane {
+  private let director: KernelDirector
+  private let plane: KernelDataPlane
+
+  /// Leaves the present network namespace for a fresh one, with an empty director.
+  init(alignment: UInt64 = 1 << 18) throws(AgentError) {
+    do throws(DataPlaneError) {
+      plane = try KernelDataPlane(alignment: alignment)
+    } catch {
+      throw .failed("cannot make a network namespace: \(error.errno)")
+    }
+    do throws(DirectorError) {
+      director = try KernelDirector()
+    } catch {
+      throw .failed("no director: \(error)")
+    }
+  }
+}
+
+extension KernelTestbed {
+  func prepare(_ network: Network) throws(DataPlaneError) { try plane.prepare(network) }
+
+  func advance(to slot: UInt64) throws(DataPlaneError) { try plane.advance(to: slot) }
+
+  func advance(toJiffy jiffy: UInt64) throws(DataPlaneError) {
+    try plane.advance(toJiffy: jiffy)
+  }
+
+  func send(_ packet: IPVS.Packet) throws(DataPlaneError) -> Verdict { try plane.send(packet) }
+}
+
+extension KernelTestbed {
+  func information() throws(DirectorError) -> DirectorInformation { try director.information() }
+
+  func services() throws(DirectorError) -> [Service] { try director.services() }
+
+  func service(_ identity: ServiceIdentity) throws(DirectorError) -> Service {
+    try director.service(identity)
+  }
+
+  func timeouts() throws(DirectorError) -> Timeouts { try director.timeouts() }
+
+  func daemons() throws(DirectorError) -> [SyncDaemon] { try director.daemons() }
+
+  func forEachConnection(_ body: (ConnectionEntry) -> Continuation) throws(DirectorError) {
+    try director.forEachConnection(body)
+  }
+
+  func submit(_ changes: [Change]) throws(DirectorError) -> [DirectorError?] {
+    try director.submit(changes)
+  }
+
+  func sysctlNames() throws(DirectorError) -> [SysctlName] { try director.sysctlNames() }
+
+  func sysctl(_ name: SysctlName) throws(DirectorError) -> String { try director.sysctl(name) }
+
+  func setSysctl(_ name: SysctlName, to value: String) throws(DirectorError) {
+    try director.setSysctl(name, to: value)
+  }
+}

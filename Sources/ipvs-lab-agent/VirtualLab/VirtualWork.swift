@@ -1,0 +1,25 @@
+/// What is done in a guest in virtual time.
+enum VirtualWork {
+  /// Measures the kernel against the rules that the simulator follows.
+  case selfTest
+  /// Runs files of scenarios.
+  case scenarios(ScenarioWork)
+
+  /// Reads what the host wants.
+  init(_ words: [String]) throws(AgentError) {
+    switch words.first {
+    case "self-test" where words.count == 1: self = .selfTest
+    case "scenario", "check":
+      self = .scenarios(
+        ScenarioWork(names: Array(words.dropFirst()), isCheck: words.first == "check"))
+    default: throw .usage("the guest does not know what to do: \(words)")
+    }
+  }
+
+  func run() throws(AgentError) -> VirtualResult {
+    switch self {
+    case .selfTest: try SelfTest.run()
+    case .scenarios(let work): try work.run()
+    }
+  }
+}
