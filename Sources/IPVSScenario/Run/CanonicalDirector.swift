@@ -76,7 +76,8 @@ final class CanonicalDirector: Director {
     } catch {
       switch error.reason {
       case .refused, .noSuchSysctl, .sysctlRefused: break
-      case .notAvailable, .transport, .noAnswer, .malformedAnswer, .interruptedListing:
+      case .notAvailable, .transport, .noAnswer, .malformedAnswer, .interruptedListing,
+        .endedListing:
         failure = failure ?? error
       }
       throw error

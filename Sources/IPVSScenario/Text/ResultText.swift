@@ -22,7 +22,7 @@ enum ResultText {
     switch error.reason {
     case .noSuchSysctl: complaint("no such setting")
     case .refused, .notAvailable, .transport, .noAnswer, .malformedAnswer, .interruptedListing,
-      .sysctlRefused:
+      .endedListing, .sysctlRefused:
       complaint(ByteString(error.errno.description))
     }
   }
