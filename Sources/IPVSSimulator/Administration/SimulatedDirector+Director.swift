@@ -14,7 +14,9 @@ extension SimulatedDirector: Director {
 
   /// One service with its servers.
   public func service(_ identity: ServiceIdentity) throws(DirectorError) -> Service {
-    guard let service = serviceTable[identity] else { throw DirectorError(.refused, .noSuchProcess) }
+    guard let service = serviceTable[identity] else {
+      throw DirectorError(.refused, .noSuchProcess)
+    }
     return listed(service)
   }
 

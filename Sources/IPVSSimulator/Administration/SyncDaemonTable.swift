@@ -1,6 +1,8 @@
 internal import IPVS
 
-/// The synchronization daemons that run. They are records here: nothing is sent or received.
+/// The synchronization daemons that run.
+///
+/// They are records here: nothing is sent or received.
 struct SyncDaemonTable {
   private var daemons: [SyncDaemon.Role: SyncDaemon] = [:]
 

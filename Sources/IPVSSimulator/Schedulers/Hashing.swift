@@ -81,5 +81,5 @@ private func bucketNumber(_ address: IPAddress, port: UInt32) -> Int {
     let words = address.words
     folded = words.0 ^ words.1 ^ words.2 ^ words.3
   }
-  return Int((folded &+ port) &* 0x61C8_8647 >> 24)
+  return Int(((folded &+ port) &* 0x61C8_8647) >> 24)
 }

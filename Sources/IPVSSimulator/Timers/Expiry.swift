@@ -46,7 +46,9 @@ extension SimulatedDirector {
     return false
   }
 
-  /// Arms a timer. One that stays in its slot of the wheel keeps its place there.
+  /// Arms a timer.
+  ///
+  /// One that stays in its slot of the wheel keeps its place there.
   private func arm(_ timer: inout TimerState, after timeout: UInt64, for target: TimerTarget) {
     let due = wheel.due(after: timeout, now: clock.now, ticksPerSecond: clock.ticksPerSecond)
     timer.expires = clock.now &+ timeout
