@@ -145,6 +145,21 @@ struct TimerTests {
     try bench.director.advance(to: 5)
     try bench.director.advance(to: 5)
     #expect(throws: DataPlaneError(.late, .timedOut)) { try bench.director.advance(to: 4) }
-    try bench.director.advance(to: .max)
+  }
+
+  @Test func `Time ends without a trap, and so does everything in it`() throws {
+    for phase in [0, UInt64.max - 1 << 21] {
+      let bench = Bench(phase: phase)
+      try bench.addService(persistent: .max)
+      try bench.addServer(1)
+      try bench.send(from: "10.8.0.1:1")
+      try bench.director.advance(to: .max - 1)
+      try bench.send(from: "10.8.0.2:1")
+      try bench.send(.rst, from: "10.8.0.2:1")
+      try bench.deleteServer(1)
+      try bench.director.advance(to: .max)
+      // What was made in the last moment of time stays; with the second phase that is everything.
+      #expect(try bench.entries.count == (phase == 0 ? 2 : 4))
+    }
   }
 }
