@@ -23,8 +23,8 @@ make_base_archive() {
   local half
   half=$(mktemp -d "$folder/half.XXXXXX") || return 1
   if _gather_base "$half/root" "$2" && make_archive "$half/root" >"$half/archive"; then
-    # Of each kernel only the last is kept: every build of the agent makes another.
-    rm -f "$folder/$kernel_release-"*.cpio
+    # Every build of the agent makes another; one that somebody may be using is left alone.
+    find "$folder" -name '*.cpio' -mmin +1440 -delete
     mv "$half/archive" "$base_archive"
     rm -rf "$half"
   else

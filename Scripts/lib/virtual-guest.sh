@@ -28,7 +28,8 @@ boot_virtual() {
   done
   # A static Swift program needs SWIFT_ROOT before /proc is there; the kernel hands on what it does
   # not know itself to its first program. The watchdogs would only wake an idle kernel.
-  local words="console=ttyS0 quiet panic=-1 nowatchdog tsc=reliable random.trust_cpu=on SWIFT_ROOT=/"
+  local words="console=ttyS0 quiet panic=-1 nowatchdog tsc=reliable random.trust_cpu=on"
+  words+=" SWIFT_ROOT=/"
 
   # Its own process group, which a key at the terminal does not reach: we end it.
   set -m
