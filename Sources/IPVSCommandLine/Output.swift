@@ -42,7 +42,9 @@ final class Output {
 
   /// Writes whole blocks only; the rest waits for more or for the end.
   func writeBlocks() {
-    let rest = total % max(standardOutput.blockSize, 1)
+    let size = standardOutput.blockSize
+    // A full block waits for the next byte, as it does in C.
+    let rest = size <= 1 || total == 0 ? 0 : (total - 1) % size + 1
     write(pending.count - min(rest, pending.count))
   }
 

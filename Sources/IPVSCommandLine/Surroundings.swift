@@ -57,6 +57,14 @@ public protocol ByteSource: AnyObject {
   ///
   /// May wait until there are some.
   func read() throws(Errno) -> [UInt8]
+
+  /// Gives back as many of the last bytes, so that whoever reads next finds them.
+  func giveBack(_ count: Int)
+}
+
+extension ByteSource {
+  /// Nobody reads behind us.
+  public func giveBack(_ count: Int) {}
 }
 
 /// Where bytes go.

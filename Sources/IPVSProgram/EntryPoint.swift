@@ -8,12 +8,12 @@ internal import IPVSKernel
 /// - Parameters:
 ///   - argc: how many words there are; may be 0.
 ///   - argv: the words as the kernel gave them, bytes that need not be UTF-8.
-///   - keepToFilesAndDNS: makes name look-ups use nothing that a static program cannot load.
+///   - lookHostsUpIn: says where hosts are looked up, in the words of nsswitch.conf.
 /// - Returns: the exit code.
 @_cdecl("ipvsadm_main")
 public func ipvsadmMain(
   _ argc: Int32, _ argv: UnsafePointer<UnsafePointer<CChar>?>,
-  _ keepToFilesAndDNS: @escaping @convention(c) () -> Void
+  _ lookHostsUpIn: @escaping @convention(c) (UnsafePointer<CChar>) -> Void
 ) -> Int32 {
   let words = (0..<Int(argc)).compactMap { argv[$0].map { ByteString(cString: $0) } }
   return Program.run(
@@ -23,7 +23,7 @@ public func ipvsadmMain(
       standardInput: FileSource(STDIN_FILENO),
       standardOutput: FileSink(STDOUT_FILENO, isBuffered: true),
       standardError: FileSink(STDERR_FILENO, isBuffered: false),
-      resolver: SystemResolver(keepToFilesAndDNS: keepToFilesAndDNS),
+      resolver: SystemResolver(lookHostsUpIn: lookHostsUpIn),
       openDirector: openKernelDirector))
 }
 

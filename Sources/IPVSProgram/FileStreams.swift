@@ -5,10 +5,17 @@ internal import IPVSCommandLine
 /// Bytes from a file descriptor.
 final class FileSource: ByteSource {
   private let descriptor: Int32
-  private var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+  /// As much as C would read at a time: what is behind that is left to whoever reads next.
+  private var buffer: [UInt8]
 
   init(_ descriptor: Int32) {
     self.descriptor = descriptor
+    buffer = [UInt8](repeating: 0, count: standardBlockSize(descriptor))
+  }
+
+  func giveBack(_ count: Int) {
+    // A pipe takes nothing back, and C says nothing of it either.
+    lseek(descriptor, -count, SEEK_CUR)
   }
 
   func read() throws(Errno) -> [UInt8] {
@@ -18,6 +25,15 @@ final class FileSource: ByteSource {
       guard errno == EINTR else { throw Errno(rawValue: errno) }
     }
   }
+}
+
+/// How many bytes C reads or writes at a time: the file's block, but 8192 at most.
+private func standardBlockSize(_ descriptor: Int32) -> Int {
+  var status = stat()
+  let most = 8192
+  guard fstat(descriptor, &status) == 0 else { return most }
+  let size = Int(status.st_blksize)
+  return (1..<most).contains(size) ? size : most
 }
 
 /// Bytes to a file descriptor.
@@ -33,9 +49,8 @@ final class FileSink: ByteSink {
 
   /// C's blocks are the file's; a terminal gets its lines at once.
   lazy var blockSize: Int = {
-    var status = stat()
-    guard isBuffered, fstat(descriptor, &status) == 0, isatty(descriptor) == 0 else { return 1 }
-    return max(Int(status.st_blksize), 1)
+    guard isBuffered, isatty(descriptor) == 0 else { return 1 }
+    return standardBlockSize(descriptor)
   }()
 
   func write(_ bytes: ArraySlice<UInt8>) throws(Errno) {

@@ -4,17 +4,17 @@ internal import IPVSCommandLine
 
 /// Names from /etc/hosts, /etc/services and DNS.
 final class SystemResolver: NameResolver {
-  private let keepToFilesAndDNS: @convention(c) () -> Void
+  private let lookHostsUpIn: @convention(c) (UnsafePointer<CChar>) -> Void
   private var isConfigured = false
 
-  init(keepToFilesAndDNS: @escaping @convention(c) () -> Void) {
-    self.keepToFilesAndDNS = keepToFilesAndDNS
+  init(lookHostsUpIn: @escaping @convention(c) (UnsafePointer<CChar>) -> Void) {
+    self.lookHostsUpIn = lookHostsUpIn
   }
 
   /// Most runs look nothing up, and need not pay for it.
   private func configure() {
     guard !isConfigured else { return }
-    keepToFilesAndDNS()
+    HostServices.configured().withCString(lookHostsUpIn)
     isConfigured = true
   }
 

@@ -166,7 +166,7 @@ import Testing
     "--add-service --tcp-service=10.0.0.1:80 --scheduler=rr", "-A -s rr -t=10.0.0.1:80",
     "-A -t 10.1:80 -s rr --sort --sort", "-A -t 0x0a000001:+80 -s rr", "-A -t 10.0.0.1:http -s rr",
     "-A -t vip:80 -s rr", "-A -t vip:http -s rr", "-A -t 012.0.0.1:080 -s rr",
-    "-A -t [10.0.0.1]:80 -s rr",
+    "-A -t [10.0.0.1]:80 -s rr", "-A -t [10.0.0.1:80]:99 -s rr", "-A -t [10.0.0.1:http]:x -s rr",
   ])
   func `one service in many spellings`(_ line: String) {
     let expected = Change.addService(

@@ -59,6 +59,14 @@ import Testing
     #expect(shell.director.changes.isEmpty)
   }
 
+  @Test func `what is behind the line that ends a run is left to the next reader`() {
+    for (first, line) in [("-C\n", "bad\n"), ("", "-v\n"), ("", "-L -t 9.9.9.9:9\n")] {
+      let source = TestSource([Array((first + line + "-C\nrest").utf8)])
+      _ = shell.run(words: ["-R"], source: source, as: "ipvsadm")
+      #expect(source.givenBack == "-C\nrest".utf8.count)
+    }
+  }
+
   @Test func `help ends the run with 0`() {
     let outcome = shell.run("-R", input: "-v\n-C\n")
     #expect(outcome.exitCode == 0 && outcome.output.hasPrefix("ipvsadm v1.31"))
@@ -223,8 +231,23 @@ import Testing
     #expect(before == "No such service\n".utf8.count)
     let position = shell.merged.firstRange(of: Array("No such service\n".utf8))?.lowerBound ?? 0
     let whole = shell.output.bytes.count / 3 * 2
-    #expect(position == whole / 4096 * 4096)
+    #expect(position == (whole - 1) / 4096 * 4096)
     #expect(position > 0)
+  }
+
+  @Test func `a block that is just full waits for the next byte`() {
+    // 32 bytes a line: 128 of them fill a block.
+    shell.run("-A -t 100.100.100.100:8080 -s lc")
+    #expect(shell.run("-Sn").output.utf8.count == 33)
+    shell.run("-C")
+    shell.run("-A -t 100.100.100.100:808 -s lc")
+    #expect(shell.run("-Sn").output.utf8.count == 32)
+    for (lines, before) in [(127, 0), (128, 0), (129, 4096), (256, 4096), (257, 8192)] {
+      let input = String(repeating: "-Sn\n", count: lines) + "-D -t 9.9.9.9:9\n"
+      shell.run("-R", input: input)
+      let place = shell.merged.firstRange(of: Array("No such service\n".utf8))?.lowerBound
+      #expect(place == before, "\(lines) lines")
+    }
   }
 
   private struct ServiceAndServers: Hashable {

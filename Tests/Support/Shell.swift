@@ -92,6 +92,11 @@ package final class TestSource: ByteSource {
     if pieces.isEmpty, let failure { throw failure }
     return pieces.isEmpty ? [] : pieces.removeFirst()
   }
+
+  /// How many bytes were given back.
+  package private(set) var givenBack = 0
+
+  package func giveBack(_ count: Int) { givenBack += count }
 }
 
 /// Collects what is written.

@@ -35,6 +35,12 @@ struct AddressText {
     if let literal = IPv6Address(inside) {
       address = .v6(literal)
       if behind.isEmpty { return Read(address: address) }
+    } else if let colon = inside.lastIndex(of: UInt8(ascii: ":")) {
+      // What stands behind a port inside the brackets is not looked at.
+      guard behind.first == UInt8(ascii: ":"), let other = ipv4(inside[..<colon]),
+        let port = port(inside[(colon + 1)...])
+      else { return nil }
+      return Read(address: .v4(other), port: port)
     } else {
       guard let other = ipv4(inside) else { return nil }
       address = .v4(other)

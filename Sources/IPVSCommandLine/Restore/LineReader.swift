@@ -14,6 +14,11 @@ struct LineReader {
   /// Whether the next line is here already, so that reading it waits for nobody.
   var hasLine: Bool { isAtEnd || buffer[start...].contains(UInt8(ascii: "\n")) }
 
+  /// Gives the source back what was read and not used.
+  func giveBack() {
+    if start < buffer.count { source.giveBack(buffer.count - start) }
+  }
+
   /// The next line without its newline; nil at the end.
   ///
   /// A last line may lack its newline.

@@ -28,13 +28,19 @@ struct Restore {
     var reader = LineReader(source)
     while true {
       if !reader.hasLine {
-        if let end = submitCollected() { return end }
+        if let end = submitCollected() {
+          reader.giveBack()
+          return end
+        }
         output.writeBlocks()
       }
       guard let line = reader.next() else { break }
       let words = LineWords.words(line)
       if words.isEmpty { continue }
-      if let end = run(words) { return end }
+      if let end = run(words) {
+        reader.giveBack()
+        return end
+      }
     }
     return submitCollected() ?? exitCode
   }
