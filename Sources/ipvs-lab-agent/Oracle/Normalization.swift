@@ -13,12 +13,14 @@ enum Normalization {
         let unsigned = Array(String(UInt32(truncatingIfNeeded: number)).utf8)
         var rest = line.dropFirst(prefix.count + digits.count)
         // Where numbers follow in columns, the label is filled up to its width.
-        let shorter = digits.count + 1 - unsigned.count
-        if shorter > 0,
-          rest.starts(with: Array("   ".utf8)) || rest.starts(with: Array(" IPv6  ".utf8))
-        {
+        let change = digits.count + 1 - unsigned.count
+        if rest.starts(with: Array("   ".utf8)) || rest.starts(with: Array(" IPv6  ".utf8)) {
           let blanks = rest.firstRun(ofBlanks: 2)
-          rest.insert(contentsOf: repeatElement(0x20, count: shorter), at: blanks)
+          if change > 0 {
+            rest.insert(contentsOf: repeatElement(0x20, count: change), at: blanks)
+          } else {
+            rest.removeSubrange(blanks..<min(blanks - change, rest.endIndex))
+          }
         }
         return prefix.dropLast() + unsigned + rest
       }

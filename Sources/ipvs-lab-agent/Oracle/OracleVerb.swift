@@ -42,6 +42,7 @@ struct OracleVerb {
     let runner = CaseRunner(
       reference: try contestant("reference"), candidate: try contestant("candidate"))
     let wanted = all.filter { $0.name.contains(filter) }
+    guard !wanted.isEmpty else { throw .failed("there is no such case") }
     let mine = stride(from: share.first, to: wanted.count, by: share.step).map { wanted[$0] }
     return try compare(mine, runner)
   }
@@ -86,7 +87,7 @@ struct OracleVerb {
       "\(cases.count) cases in \(time) ms, \(time / max(1, cases.count)) ms a case: "
         + figures.joined(separator: ", ")
         + "\n\(cases.count - failed) passed, \(failed) failed\n")
-    return failed == 0 && !cases.isEmpty ? 0 : 1
+    return failed == 0 ? 0 : 1
   }
 
   private static func mismatch(_ unit: OracleCase, _ runner: inout CaseRunner) -> Mismatch? {
