@@ -21,6 +21,10 @@ var targets: [Target] = [
   // The scenario language and its runner, on any director with a data plane.
   .target(
     name: "IPVSScenario", dependencies: ["IPVS", "IPVSCommandLine"], swiftSettings: strict),
+  // Random scenarios, and what to do with one that two directors see differently.
+  .target(
+    name: "IPVSScenarioGenerator", dependencies: ["IPVS", "IPVSScenario", "IPVSSimulator"],
+    swiftSettings: strict),
   // The second program, for operators.
   .executableTarget(
     name: "ipvs",
@@ -36,6 +40,10 @@ var targets: [Target] = [
     dependencies: [
       "IPVS", "IPVSCommandLine", "IPVSScenario", "IPVSSimulator", "IPVSTestSupport",
     ], swiftSettings: strict),
+  .testTarget(
+    name: "IPVSScenarioGeneratorTests",
+    dependencies: ["IPVS", "IPVSScenario", "IPVSScenarioGenerator", "IPVSSimulator"],
+    swiftSettings: strict),
   .testTarget(
     name: "IPVSCommandLineTests",
     dependencies: ["IPVS", "IPVSCommandLine", "IPVSTestSupport"], swiftSettings: strict),
@@ -67,8 +75,10 @@ if withKernel {
     .executableTarget(name: "ipvsadm", dependencies: ["IPVSProgram"]),
     // Runs inside a test guest: the oracle's driver, servers and clients for the demonstration.
     .executableTarget(
-      name: "ipvs-lab-agent", dependencies: ["IPVS", "IPVSKernel", "IPVSScenario"],
-      swiftSettings: strict),
+      name: "ipvs-lab-agent",
+      dependencies: [
+        "IPVS", "IPVSKernel", "IPVSScenario", "IPVSScenarioGenerator", "IPVSSimulator",
+      ], swiftSettings: strict),
     .testTarget(
       name: "IPVSKernelTests", dependencies: ["IPVS", "IPVSKernel"], swiftSettings: strict),
   ]

@@ -16,6 +16,18 @@ enum Event: Sendable {
   case reply(Packet)
   /// Lets time pass.
   case wait(slots: UInt64)
+
+  /// How many slots it takes, whatever comes of it.
+  ///
+  /// One that shows counters may have to wait before.
+  var slots: UInt64 {
+    switch self {
+    case .command, .readSetting, .writeSetting, .reply: 1
+    case .exchange(let exchange): exchange.slots
+    case .clients(let range, let exchange): UInt64(range.count) * exchange.slots
+    case .wait(let slots): slots
+    }
+  }
 }
 
 /// A run of `ipvsadm`.

@@ -10,10 +10,8 @@ public struct Scenario: Sendable {
   /// The addresses that occur, in the parts that they play.
   public let network: Network
 
-  /// The power of two of which the jiffies at the start are a multiple.
-  ///
-  /// When a timer goes off depends on the clock's low bits, the more of them the longer the timer.
-  public let phaseBits: Int
+  /// The longest timeout that an entry of the connection table may get, in seconds.
+  public let longestTimeout: UInt32
 
   /// Reads a scenario, or a transcript of one.
   ///
@@ -34,7 +32,41 @@ public struct Scenario: Sendable {
     entries = reader.entries
     let survey = try Survey(of: entries)
     network = survey.network
-    phaseBits = survey.hasLongTimeouts ? 21 : 18
+    longestTimeout = survey.longestTimeout
+  }
+
+  /// The power of two of which the jiffies at the start must be a multiple, so that timers go off
+  /// where they would from a start at 0.
+  ///
+  /// When a timer goes off depends on the clock's low bits, the more of them the longer the timer:
+  /// each level of the kernel's timer wheel is eight times coarser than the one before, and takes
+  /// timers of up to 63 of its granules.
+  ///
+  /// - Parameter ticksPerSecond: HZ.
+  public func phaseBits(ticksPerSecond: UInt64) -> Int {
+    let longest = UInt64(longestTimeout) &* ticksPerSecond
+    var bits = 0
+    while bits < Scenario.mostPhaseBits, longest >= 63 << UInt64(bits) { bits += 3 }
+    return bits
+  }
+
+  /// The last level of the wheel where HZ is more than 100.
+  private static let mostPhaseBits = 24
+}
+
+extension Scenario {
+  /// How many slots a line takes that is no standard input; nil for one that is none of the language.
+  ///
+  /// A command that shows counters may have to wait before.
+  public static func slots(ofLine line: some Sequence<UInt8>) -> UInt64? {
+    do throws(LineError) {
+      let words = try WordReader.words(of: Array(line)[...])
+      guard !words.isEmpty else { return 0 }
+      var reader = LineReader(words)
+      return try reader.event().slots
+    } catch {
+      return nil
+    }
   }
 }
 

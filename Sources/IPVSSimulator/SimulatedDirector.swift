@@ -40,11 +40,12 @@ public final class SimulatedDirector {
   ///   - profile: which kernel it imitates.
   ///   - hz: ticks a second, at least 1; nil is the profile's.
   ///   - startJiffies: the jiffies at slot 0. Timers fire by absolute jiffies, so that two directors
-  ///     agree only if these do, modulo the coarsest granule that is used.
+  ///     agree only if these do, modulo the coarsest granule that is used. A kernel comes to 2^32,
+  ///     a multiple of all granules, five minutes after its start.
   ///   - timers: when timers fire: late as the kernel's, or on time.
   ///   - interfaces: the network interfaces that a sync daemon can use, and their MTUs.
   public init(
-    profile: KernelProfile = .v6_1, hz: Int? = nil, startJiffies: UInt64 = 1 << 21,
+    profile: KernelProfile = .v6_1, hz: Int? = nil, startJiffies: UInt64 = 1 << 32,
     timers: TimerWheel = .wheel, interfaces: [ByteString: UInt32] = ["lo": 65536, "eth0": 1500]
   ) {
     self.profile = profile

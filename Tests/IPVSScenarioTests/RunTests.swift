@@ -226,9 +226,17 @@ import Testing
   }
 
   @Test func longTimeoutsNeedALongerPhase() throws {
-    #expect(try Scenario("ipvsadm -A -t 10.0.0.1:80 -p 64800\n").phaseBits == 18)
-    #expect(try Scenario("ipvsadm -A -t 10.0.0.1:80 -p 64801\n").phaseBits == 21)
-    #expect(try Scenario("ipvsadm -R\n< -E -t 10.0.0.1:80 -p 86400\n").phaseBits == 21)
-    #expect(try Scenario("ipvsadm --set 70000 0 0\n").phaseBits == 21)
+    func bits(_ text: String) throws -> Int {
+      try Scenario(text + "\n").phaseBits(ticksPerSecond: 250)
+    }
+    // 63 granules of a level are too long for it.
+    #expect(try bits("connect tcp 10.1.0.1:1 10.0.0.1:80") == 12)
+    #expect(try bits("ipvsadm -A -t 10.0.0.1:80 -p 1032") == 12)
+    #expect(try bits("ipvsadm -A -t 10.0.0.1:80 -p 1033") == 15)
+    #expect(try bits("ipvsadm -A -t 10.0.0.1:80 -p 66060") == 18)
+    #expect(try bits("ipvsadm -A -t 10.0.0.1:80 -p 66061") == 21)
+    #expect(try bits("ipvsadm -R\n< -E -t 10.0.0.1:80 -p 86400") == 21)
+    #expect(try bits("ipvsadm --set 70000 0 0") == 21)
+    #expect(try bits("ipvsadm -A -t 10.0.0.1:80 -p 2678400") == 24)
   }
 }

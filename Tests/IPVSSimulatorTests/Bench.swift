@@ -11,7 +11,7 @@ final class Bench {
     timers: TimerWheel = .wheel
   ) {
     director = SimulatedDirector(
-      profile: profile, hz: hz, startJiffies: 1 << 21 + phase, timers: timers)
+      profile: profile, hz: hz, startJiffies: 1 << 32 + phase, timers: timers)
   }
 
   /// The virtual service that most tests use.

@@ -22,7 +22,7 @@ struct ScenarioRunner {
   private let director: CanonicalDirector
   private var traffic: Traffic
   /// The next slot that is free.
-  private var slot: UInt64 = 0
+  private(set) var slot: UInt64 = 0
   /// The last slot in which something was done.
   private var lastUsed: UInt64 = 0
   /// The line that is being run.
@@ -47,24 +47,38 @@ struct ScenarioRunner {
     line = entry.number
     transcript += entry.lines
     guard let event = entry.event else { return }
-    switch event {
-    case .wait(let slots):
+    if case .wait(let slots) = event {
       slot += slots
+      return
+    }
+    if case .command(let command) = event, command.showsCounters {
+      slot = max(slot, lastUsed + Self.estimation)
+    }
+    let start = slot
+    slot += event.slots
+    lastUsed = slot - 1
+    try run(event, from: start)
+  }
+
+  private mutating func run(_ event: Event, from start: UInt64) throws(ScenarioFailure) {
+    switch event {
+    case .wait: break
     case .command(let command):
-      try run(command)
+      try run(command, in: start)
     case .readSetting(let name):
-      try inOneSlot { (director) throws(DirectorError) in [ByteString(try director.sysctl(name))] }
+      try ask(in: start) { (director) throws(DirectorError) in
+        [ByteString(try director.sysctl(name))]
+      }
     case .writeSetting(let name, let value):
-      try inOneSlot { (director) throws(DirectorError) in
+      try ask(in: start) { (director) throws(DirectorError) in
         try director.setSysctl(name, to: value)
         return []
       }
     case .exchange(let exchange):
-      write(try send(exchange).map(\.line))
+      write(try send(exchange, from: start).map(\.line))
     case .clients(let range, let exchange):
-      try run(range, exchange)
+      try run(range, exchange, from: start)
     case .reply(let packet):
-      let start = take(1)
       let verdict = try onPlane { (traffic) throws(DataPlaneError) in
         try traffic.send(packet, in: start)
       }
@@ -72,9 +86,10 @@ struct ScenarioRunner {
     }
   }
 
-  private mutating func run(_ command: CommandLine) throws(ScenarioFailure) {
-    if command.showsCounters { slot = max(slot, lastUsed + Self.estimation) }
-    try advance(to: take(1))
+  private mutating func run(
+    _ command: CommandLine, in slot: UInt64
+  ) throws(ScenarioFailure) {
+    try advance(to: slot)
     let outcome = CommandShell.run(command, on: director)
     if let failure = director.failure {
       throw ScenarioFailure(line: line, cause: .director(failure))
@@ -82,10 +97,10 @@ struct ScenarioRunner {
     write(ResultText.lines(of: outcome))
   }
 
-  private mutating func inOneSlot(
-    _ body: (CanonicalDirector) throws(DirectorError) -> [ByteString]
+  private mutating func ask(
+    in slot: UInt64, _ body: (CanonicalDirector) throws(DirectorError) -> [ByteString]
   ) throws(ScenarioFailure) {
-    try advance(to: take(1))
+    try advance(to: slot)
     do throws(DirectorError) {
       write(try body(director))
     } catch {
@@ -97,31 +112,26 @@ struct ScenarioRunner {
   }
 
   private mutating func run(
-    _ range: ClientRange, _ exchange: Exchange
+    _ range: ClientRange, _ exchange: Exchange, from start: UInt64
   ) throws(ScenarioFailure) {
     var counts: [Observation: Int] = [:]
+    var slot = start
     for client in range.clients {
       var exchange = exchange
       exchange.client = client
-      for observation in try send(exchange) { counts[observation, default: 0] += 1 }
+      for observation in try send(exchange, from: slot) { counts[observation, default: 0] += 1 }
+      slot += exchange.slots
     }
     let sorted = counts.sorted { $0.key < $1.key }
     write(sorted.map { "\($0.value) \($0.key.line)" })
   }
 
-  private mutating func send(_ exchange: Exchange) throws(ScenarioFailure) -> [Observation] {
-    let start = take(exchange.slots)
-    return try onPlane { (traffic) throws(DataPlaneError) in
+  private mutating func send(
+    _ exchange: Exchange, from start: UInt64
+  ) throws(ScenarioFailure) -> [Observation] {
+    try onPlane { (traffic) throws(DataPlaneError) in
       try traffic.run(exchange, from: start)
     }
-  }
-
-  /// Takes slots for an event and returns the first of them.
-  private mutating func take(_ slots: UInt64) -> UInt64 {
-    let start = slot
-    slot += slots
-    lastUsed = slot - 1
-    return start
   }
 
   private mutating func advance(to slot: UInt64) throws(ScenarioFailure) {

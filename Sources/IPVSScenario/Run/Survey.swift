@@ -4,8 +4,9 @@ import IPVS
 struct Survey: Sendable {
   /// The addresses that occur.
   private(set) var network = Network()
-  /// Whether a timeout of more than 18 hours is asked for.
-  private(set) var hasLongTimeouts = false
+  /// The longest timeout that an entry may get, in seconds: one that a command asks for, or that of
+  /// an established TCP connection where nobody asks for more.
+  private(set) var longestTimeout: UInt32 = 900
 
   /// The part that an address plays was found to be another one before.
   private struct Conflict: Error {
@@ -26,9 +27,6 @@ struct Survey: Sendable {
       }
     }
   }
-
-  /// Eighteen hours in seconds, about the longest that 2^18 jiffies are enough for.
-  private static let longTimeout: UInt32 = 18 * 3600
 
   /// Looks at all lines.
   init(of entries: [Entry]) throws(BadScenario) {
@@ -104,7 +102,7 @@ struct Survey: Sendable {
   }
 
   private mutating func note(timeout seconds: UInt32) {
-    if seconds > Self.longTimeout { hasLongTimeouts = true }
+    longestTimeout = max(longestTimeout, seconds)
   }
 }
 

@@ -1,3 +1,5 @@
+import IPVSScenarioGenerator
+
 /// Makes the words of one command after another, valid ones and others.
 struct CommandGenerator {
   var random: RandomSource

@@ -1,3 +1,5 @@
+internal import IPVSScenarioGenerator
+
 /// Makes cases by the grammar of ipvsadm; the same seed makes the same case for ever.
 struct SequenceGenerator {
   private var commands: CommandGenerator

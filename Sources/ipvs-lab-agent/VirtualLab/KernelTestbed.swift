@@ -1,5 +1,6 @@
 internal import IPVS
 internal import IPVSKernel
+internal import IPVSScenario
 
 /// The kernel's director and its data plane as one thing, which a scenario is run on.
 final class KernelTestbed: Director, DataPlane {
@@ -18,6 +19,14 @@ final class KernelTestbed: Director, DataPlane {
     } catch {
       throw .failed("no director: \(error)")
     }
+  }
+}
+
+extension KernelTestbed {
+  /// One whose slot 0 lies where the timers of a scenario go off as from a start at 0.
+  convenience init(for scenario: Scenario) throws(AgentError) {
+    let bits = scenario.phaseBits(ticksPerSecond: VirtualClock.ticksPerSecond)
+    try self.init(alignment: 1 << UInt64(bits))
   }
 }
 

@@ -53,13 +53,20 @@ struct Observation {
     found = .forwarded(Endpoint(packet.destination.address, port: port), .local)
   }
 
+  /// Takes account of a packet that came out as it went in, and whose addresses say no more than that.
+  private mutating func addRouted(server: IPAddress?) {
+    switch packet.side {
+    case .server where server == nil: found = .answered(packet.source)
+    case .clients, .server: isRouted = true
+    }
+  }
+
   private mutating func addSameProtocol(_ seen: SeenPacket, server: IPAddress?) {
     if seen.source == packet.source, seen.destination == packet.destination {
       if let server, server != seen.destination.address {
         found = .forwarded(Endpoint(server, port: seen.destination.port), .directRoute)
       } else {
-        // Routed as it is, by the host: the director had no part in it.
-        isRouted = true
+        addRouted(server: server)
       }
     } else if seen.source == packet.source {
       found = .forwarded(seen.destination, .masquerade)

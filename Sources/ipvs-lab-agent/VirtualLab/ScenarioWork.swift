@@ -56,7 +56,7 @@ struct ScenarioWork {
   private func run(_ scenario: Scenario) throws(Failure) -> [UInt8] {
     let testbed: KernelTestbed
     do throws(AgentError) {
-      testbed = try KernelTestbed(alignment: 1 << UInt64(scenario.phaseBits))
+      testbed = try KernelTestbed(for: scenario)
     } catch {
       throw .agent(error)
     }

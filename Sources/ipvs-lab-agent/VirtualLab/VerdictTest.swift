@@ -48,7 +48,7 @@ struct VerdictTest {
       &report, "NAT, the server's answer", .tcp, first, client, [.syn, .ack], .answered(web),
       side: .server(first.address))
     try check(
-      &report, "a server by itself", .tcp, second, client, [.syn, .ack], .passed,
+      &report, "a server by itself", .tcp, second, client, [.syn, .ack], .answered(second),
       side: .server(second.address))
     try testbed.submit(.deleteDestination(tcp, first))
     try check(&report, "the server is removed", .tcp, client, web, .ack, .dropped)

@@ -8,24 +8,20 @@ internal import IPVS
 struct VirtualClock {
   /// The time of slot 0 in nanoseconds: the beginning of a tick.
   let origin: UInt64
-  /// How many ticks the kernel counts in a second.
-  let ticksPerSecond: UInt64
-
+  /// How many ticks the kernel counts in a second: Debian's kernels for x86 are alike in that.
+  static let ticksPerSecond: UInt64 = 250
   /// The length of a slot in nanoseconds.
   static let slot: UInt64 = 20_000_000
   /// The length of a tick in nanoseconds.
-  var tick: UInt64 { 1_000_000_000 / ticksPerSecond }
+  static let tick: UInt64 = 1_000_000_000 / ticksPerSecond
 
   /// A clock whose slot 0 lies in the future, where the kernel's jiffies are a multiple.
   ///
-  /// - Parameters:
-  ///   - alignment: 2^18, or 2^21 where timeouts of more than 18 hours occur.
-  ///   - ticksPerSecond: the kernel's HZ.
-  init(alignment: UInt64, ticksPerSecond: UInt64 = 250) throws(DataPlaneError) {
-    self.ticksPerSecond = ticksPerSecond
+  /// - Parameter alignment: of which number jiffies are a multiple in slot 0.
+  init(alignment: UInt64) throws(DataPlaneError) {
     // A finer timer: the kernel else wakes a sleeper 50 microseconds late, to save wake-ups.
     setTimerSlack(1)
-    let tick = 1_000_000_000 / ticksPerSecond
+    let tick = Self.tick
     // The file tells jiffies and the time; both are read in the middle of one tick.
     Self.sleep(until: (Self.now() / tick + 2) * tick + tick / 4)
     let before = Self.now() / tick
@@ -33,27 +29,27 @@ struct VirtualClock {
       let jiffies = Self.jiffies(in: text), Self.now() / tick == before
     else { throw DataPlaneError(.network, .ioError) }
     // Half a second, so that all that comes before slot 0 can be done.
-    let earliest = jiffies + ticksPerSecond / 2
+    let earliest = jiffies + Self.ticksPerSecond / 2
     let first = (earliest + alignment - 1) / alignment * alignment
     origin = (before + first - jiffies) * tick
   }
 
   /// Sleeps until the middle of a slot's first tick; throws `late` where that tick is over.
   func advance(to slot: UInt64) throws(DataPlaneError) {
-    try advance(toJiffy: slot * Self.slot / tick)
+    try advance(toJiffy: slot * Self.slot / Self.tick)
   }
 
   /// Sleeps until the middle of a tick, counted from slot 0 on; throws `late` where it is over.
   func advance(toJiffy jiffy: UInt64) throws(DataPlaneError) {
-    Self.sleep(until: origin + jiffy * tick + tick / 2)
-    try check(jiffy * tick)
+    Self.sleep(until: origin + jiffy * Self.tick + Self.tick / 2)
+    try check(jiffy * Self.tick)
   }
 
   /// Throws `late` where the first tick of a slot is over.
   func check(slot: UInt64) throws(DataPlaneError) { try check(slot * Self.slot) }
 
   private func check(_ start: UInt64) throws(DataPlaneError) {
-    guard Self.now() < origin + start + tick else { throw DataPlaneError(.late, .timedOut) }
+    guard Self.now() < origin + start + Self.tick else { throw DataPlaneError(.late, .timedOut) }
   }
 
   /// The time in nanoseconds (`CLOCK_MONOTONIC`).

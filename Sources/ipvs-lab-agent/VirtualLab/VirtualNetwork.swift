@@ -109,6 +109,8 @@ final class VirtualNetwork {
       ("ipv4/ip_forward", "1"), ("ipv6/conf/all/forwarding", "1"),
       ("ipv4/conf/all/rp_filter", "0"), ("ipv4/conf/default/rp_filter", "0"),
       ("ipv4/conf/all/send_redirects", "0"), ("ipv4/conf/default/send_redirects", "0"),
+      // Servers that get packets unchanged answer under an address that is the director's own too.
+      ("ipv4/conf/all/accept_local", "1"),
       ("ipv4/icmp_ratelimit", "0"), ("ipv6/icmp/ratelimit", "0"),
     ]
     do throws(AgentError) {

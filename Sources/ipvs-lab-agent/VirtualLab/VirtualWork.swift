@@ -4,6 +4,8 @@ enum VirtualWork {
   case selfTest
   /// Runs files of scenarios.
   case scenarios(ScenarioWork)
+  /// Compares the simulator with the kernel on random scenarios.
+  case random(RandomWork)
 
   /// Reads what the host wants.
   init(_ words: [String]) throws(AgentError) {
@@ -12,6 +14,7 @@ enum VirtualWork {
     case "scenario", "check":
       self = .scenarios(
         ScenarioWork(names: Array(words.dropFirst()), isCheck: words.first == "check"))
+    case "random": self = .random(try RandomWork(Array(words.dropFirst())))
     default: throw .usage("the guest does not know what to do: \(words)")
     }
   }
@@ -20,6 +23,7 @@ enum VirtualWork {
     switch self {
     case .selfTest: try SelfTest.run()
     case .scenarios(let work): try work.run()
+    case .random(let work): try work.run()
     }
   }
 }
