@@ -15,6 +15,8 @@ import Testing
   private static let directory = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Docs")
 
+  private static let claims = "persistence/claims.md"
+
   @Test func pagesAreFound() {
     #expect(Self.pages.contains("scenarios.md"))
     #expect(Self.pages.contains("persistence/timers.md"))
@@ -31,8 +33,8 @@ import Testing
     #expect(report.map { String(decoding: $0, as: UTF8.self) } == nil)
   }
 
-  /// A page without results would be true whatever happens.
-  @Test(arguments: pages.filter { $0.hasPrefix("persistence/") && !$0.hasSuffix("README.md") })
+  /// A page without results would be true whatever happens. (The table of claims has only links.)
+  @Test(arguments: pages.filter { $0.hasPrefix("persistence/") && $0 != Self.claims })
   func everyScenarioShowsSomething(_ name: String) throws {
     let text = try String(
       contentsOf: Self.directory.appending(path: name), encoding: .utf8)
@@ -42,5 +44,51 @@ import Testing
       let scenario = block.components(separatedBy: "\n```\n").first ?? ""
       #expect(scenario.contains("\n| "), "\(scenario)")
     }
+  }
+
+  /// Each link to a page leads to one, and each `#name` to a heading of it.
+  @Test(arguments: pages)
+  func linksLeadSomewhere(_ name: String) throws {
+    let page = Self.directory.appending(path: name)
+    for target in Self.links(in: try String(contentsOf: page, encoding: .utf8)) {
+      let parts = target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+      let folder = page.deletingLastPathComponent()
+      let file = parts[0].isEmpty ? page : folder.appending(path: parts[0])
+      let text = try? String(contentsOf: file, encoding: .utf8)
+      #expect(text != nil, "\(target)")
+      if parts.count > 1 {
+        #expect(Self.anchors(of: text ?? "").contains(String(parts[1])), "\(target)")
+      }
+    }
+  }
+
+  /// Each claim of the chapter has its verdict, and the scenario that shows it or why there is none.
+  @Test func everyClaimIsShown() throws {
+    let text = try String(
+      contentsOf: Self.directory.appending(path: Self.claims), encoding: .utf8)
+    let rows = text.split(separator: "\n").filter { $0.hasPrefix("| 27") }
+    #expect(rows.count >= 46)
+    for row in rows {
+      let cells = row.components(separatedBy: " | ")
+      try #require(cells.count == 4, "\(row)")
+      #expect(["true", "changed", "false"].contains { cells[2].hasPrefix($0) }, "\(row)")
+      #expect(!Self.links(in: cells[3]).isEmpty || cells[3].hasPrefix("– ("), "\(row)")
+    }
+  }
+
+  /// The targets of a text's links that lead to files of this project.
+  private static func links(in text: String) -> [String] {
+    text.components(separatedBy: "](").dropFirst()
+      .map { $0.components(separatedBy: ")")[0] }.filter { !$0.contains(":") }
+  }
+
+  /// What GitHub makes of a page's headings.
+  private static func anchors(of text: String) -> Set<String> {
+    Set(
+      text.split(separator: "\n").filter { $0.hasPrefix("#") }.map { line in
+        line.drop { $0 == "#" || $0 == " " }.lowercased()
+          .filter { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" || $0 == " " }
+          .replacingOccurrences(of: " ", with: "-")
+      })
   }
 }
