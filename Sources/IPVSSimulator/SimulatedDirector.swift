@@ -9,8 +9,7 @@ public import IPVS
 /// - `lblc`, `lblcr`, `mh`: a service with them refuses every new connection (`UnmodelledScheduler`).
 /// - The persistence engine `sip`: packets carry no Call-ID here, and what carries none is dropped.
 /// - SCTP: packets carry no chunk here, and what carries none is dropped.
-/// - Rates are 0, because they depend on when they are looked at; counters are exact at once, where
-///   a kernel's follow within two seconds.
+/// - Rates are 0.
 /// - `conntrack`, `drop_entry`, the traffic of sync daemons, ICMP errors, fragments, FTP's helper.
 public final class SimulatedDirector {
   /// Which kernel it imitates.
@@ -21,6 +20,7 @@ public final class SimulatedDirector {
   let wheel: TimerWheel
 
   var clock: Clock
+  var estimator: Estimator
   var sysctls: SysctlTable
   var serviceTable = ServiceTable()
   var trash = Trash()
@@ -43,6 +43,7 @@ public final class SimulatedDirector {
   ///     agree only if these do, modulo the coarsest granule that is used. A kernel comes to 2^32,
   ///     a multiple of all granules, five minutes after its start.
   ///   - timers: when timers fire: late as the kernel's, or on time.
+  ///     Counters are looked at in slot 0 for the first time.
   ///   - interfaces: the network interfaces that a sync daemon can use, and their MTUs.
   public init(
     profile: KernelProfile = .v6_1, hz: Int? = nil, startJiffies: UInt64 = 1 << 32,
@@ -52,6 +53,8 @@ public final class SimulatedDirector {
     self.interfaces = interfaces
     wheel = timers
     clock = Clock(ticksPerSecond: hz ?? profile.defaultHZ, start: startJiffies)
+    estimator = Estimator(
+      start: clock.start, wheel: timers, ticksPerSecond: clock.ticksPerSecond)
     sysctls = SysctlTable(profile.settings, ticksPerSecond: clock.ticksPerSecond)
   }
   deinit {

@@ -17,6 +17,9 @@ final class Bench {
   /// The virtual service that most tests use.
   static let web = ServiceIdentity.endpoint(.tcp, "10.0.0.1:80")
 
+  /// Lets the estimator look at the counters.
+  func awaitCounters() throws { try wait(4) }
+
   // MARK: Administration
 
   @discardableResult

@@ -147,6 +147,7 @@ struct PacketPathTests {
     // From now on the client's packets are not alone any more: FIN closes the other half.
     try bench.send(.fin, from: "10.1.0.5:1025")
     #expect(try bench.state("10.1.0.5:1025") == "TIME_WAIT")
+    try bench.awaitCounters()
     #expect(try bench.server(2)?.counters.outgoingPackets == 1)
     #expect(try bench.server(2)?.counters.outgoingBytes == 40)
   }
@@ -265,6 +266,7 @@ struct PacketPathTests {
     try bench.send(from: client)
     try bench.answer(from: "192.168.1.1:80", to: client)
     try bench.send(.ack, from: client)
+    try bench.awaitCounters()
     let counters = try bench.director.service(Bench.web).counters
     #expect(counters.connections == 1)
     #expect(counters.incomingPackets == 2 && counters.incomingBytes == 80)

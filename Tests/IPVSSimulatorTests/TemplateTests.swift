@@ -268,6 +268,7 @@ struct TemplateTests {
     try bench.addServer(1)
     try bench.send(from: client)
     #expect(try bench.counts(1) == [1, 0, 1])
+    try bench.awaitCounters()
     #expect(try bench.server(1)?.counters.connections == 1)
   }
 
@@ -288,10 +289,11 @@ struct TemplateTests {
     for _ in 0..<5 { try bench.datagram(from: client, to: "10.0.0.1:53") }
     #expect(try bench.rows == ["UDP NONE 10.1.0.5:0 10.0.0.1:53 192.168.1.1:53"])
     #expect(try bench.counts(1, of: dns) == [0, 0, 1])
+    try bench.awaitCounters()
     let counters = try bench.server(1, of: dns)?.counters
     #expect(counters?.connections == 5)
     #expect(counters?.incomingPackets == 5)
-    try bench.wait(66)
+    try bench.wait(62)
     #expect(try bench.entries.isEmpty)
   }
 }

@@ -7,12 +7,13 @@ extension SimulatedDirector {
     // What the kernel keeps of the timeout is jiffies in 32 bits.
     details.persistence?.timeout = UInt32(
       truncatingIfNeeded: UInt64(service.persistenceTimeout) / clock.ticksPerSecond)
+    let look = estimator.lastLook(at: clock.now)
     return Service(
-      identity: service.identity, details: details, counters: service.counters,
+      identity: service.identity, details: details, counters: service.counters.shown(after: look),
       destinations: service.servers.map { server in
         Destination(
           endpoint: server.endpoint, details: server.details, connectionCounts: server.counts,
-          counters: server.counters)
+          counters: server.counters.shown(after: look))
       })
   }
 

@@ -14,8 +14,10 @@ extension SimulatedDirector {
     let server: ServerState
     if let revived = trash.revive(endpoint, of: service.identity) {
       server = revived
+      let look = estimator.lastLook(at: clock.now)
+      server.counters.resume(after: look)
       if server.service !== service {
-        server.counters = Counters()
+        server.counters.reset(after: look)
         server.service = service
       }
       server.replaceDetails(details, rule: profile.overloadRule)
@@ -47,6 +49,7 @@ extension SimulatedDirector {
   /// Puts a server that is in no list any more into the trash.
   func discard(_ server: ServerState) {
     server.isAvailable = false
+    server.counters.stop(after: estimator.lastLook(at: clock.now))
     if trash.isEmpty { armTrashTimer() }
     trash.insert(server)
     if sysctls.isOn(.expireNodestConn) { armNodestTimer() }

@@ -54,9 +54,9 @@ extension VirtualService {
     servers.contains { $0.endpoint.address.family != identity.family }
   }
 
-  /// Sets the counters of the service and its servers to zero.
-  func zeroCounters() {
-    counters = Counters()
-    for server in servers { server.counters = Counters() }
+  /// Makes the counters of the service and its servers zero, after a look of the estimator.
+  func zeroCounters(after look: UInt64) {
+    counters.reset(after: look)
+    for server in servers { server.counters.reset(after: look) }
   }
 }

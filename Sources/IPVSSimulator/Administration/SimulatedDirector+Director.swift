@@ -56,6 +56,7 @@ extension SimulatedDirector: Director {
   /// Gives a setting a value.
   public func setSysctl(_ name: SysctlName, to value: String) throws(DirectorError) {
     try sysctls.set(name, to: value)
+    estimator.setRunning(sysctls.isOn(SettingNames.runEstimation), at: clock.now)
   }
 
   private func carryOut(_ change: Change) throws(Errno) {
@@ -81,7 +82,7 @@ extension SimulatedDirector: Director {
       for service in try identity.map({ (identity) throws(Errno) in [try found(identity)] })
         ?? serviceTable.all
       {
-        service.zeroCounters()
+        service.zeroCounters(after: estimator.lastLook(at: clock.now))
       }
     case .flush:
       for service in serviceTable.all { delete(service) }

@@ -16,7 +16,7 @@ final class ServerState {
   /// The entries of the connection table that count for it.
   var counts = ConnectionCounts()
   /// What went through it.
-  var counters = Counters()
+  var counters = EstimatedCounters()
   /// Whether it is in its service's list (`IP_VS_DEST_F_AVAILABLE`).
   var isAvailable = true
   /// Whether schedulers pass it over (`IP_VS_DEST_F_OVERLOAD`).

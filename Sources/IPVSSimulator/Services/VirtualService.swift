@@ -13,7 +13,7 @@ final class VirtualService {
   /// Its servers, the newest first.
   private(set) var servers: [ServerState] = []
   /// What went through it.
-  var counters = Counters()
+  var counters = EstimatedCounters()
 
   private var schedulerName: SchedulerName
   private var scheduler: any Scheduler

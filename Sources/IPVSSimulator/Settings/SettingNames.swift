@@ -10,6 +10,7 @@ enum SettingNames {
   static let cacheBypass = SysctlName(rawValue: "cache_bypass")
   static let dropPacket = SysctlName(rawValue: "drop_packet")
   static let natICMPSend = SysctlName(rawValue: "nat_icmp_send")
+  static let runEstimation = SysctlName(rawValue: "run_estimation")
   static let secureTCP = SysctlName(rawValue: "secure_tcp")
   static let sloppyTCP = SysctlName(rawValue: "sloppy_tcp")
 }

@@ -7,8 +7,7 @@ internal import IPVS
 /// packets unchanged would look alike. The kernel handles a packet within the system call that
 /// writes it, hence what became of it can be read at once.
 final class KernelDataPlane: DataPlane {
-  private let alignment: UInt64
-  private var clock: VirtualClock?
+  private let clock: VirtualClock
   private var slot: UInt64 = 0
   private var devices: VirtualNetwork?
 
@@ -17,29 +16,27 @@ final class KernelDataPlane: DataPlane {
   ///
   /// - Parameter alignment: of which number jiffies are a multiple in slot 0.
   init(alignment: UInt64 = 1 << 18) throws(DataPlaneError) {
-    self.alignment = alignment
+    clock = try VirtualClock(alignment: alignment)
+    try clock.awaitBirth()
     guard unshare(newNetworkNamespace) == 0 else { throw .system(.network) }
   }
 
   func prepare(_ network: Network) throws(DataPlaneError) {
     devices = try VirtualNetwork(network)
-    clock = try VirtualClock(alignment: alignment)
   }
 
   func advance(to slot: UInt64) throws(DataPlaneError) {
-    guard let clock else { throw DataPlaneError(.network, .invalidArgument) }
     self.slot = slot
     try clock.advance(to: slot)
   }
 
   /// Lets time pass until the middle of a tick, counted from slot 0 on.
   func advance(toJiffy jiffy: UInt64) throws(DataPlaneError) {
-    guard let clock else { throw DataPlaneError(.network, .invalidArgument) }
     try clock.advance(toJiffy: jiffy)
   }
 
   func send(_ packet: IPVS.Packet) throws(DataPlaneError) -> Verdict {
-    guard let devices, let clock else { throw DataPlaneError(.packet, .invalidArgument) }
+    guard let devices else { throw DataPlaneError(.packet, .invalidArgument) }
     guard let wire = WirePacket(packet) else { throw DataPlaneError(.packet, .notSupported) }
     devices.discardWaiting()
     let device = try devices.device(of: packet.side)

@@ -28,10 +28,22 @@ struct VirtualClock {
     guard let text = try? readFile("/proc/timer_list"),
       let jiffies = Self.jiffies(in: text), Self.now() / tick == before
     else { throw DataPlaneError(.network, .ioError) }
-    // Half a second, so that all that comes before slot 0 can be done.
-    let earliest = jiffies + Self.ticksPerSecond / 2
+    let earliest = jiffies + Self.estimation + Self.ticksPerSecond / 2
     let first = (earliest + alignment - 1) / alignment * alignment
     origin = (before + first - jiffies) * tick
+  }
+
+  /// How many ticks are between two looks of a namespace's estimator at its counters: two seconds,
+  /// to the granule of the timer's level.
+  private static let estimation: UInt64 = 504
+
+  /// Sleeps until a namespace that is made now has its counters looked at in slot 0 for the first
+  /// time.
+  func awaitBirth() throws(DataPlaneError) {
+    Self.sleep(until: origin - Self.estimation * Self.tick + Self.tick / 2)
+    guard Self.now() < origin - (Self.estimation - 1) * Self.tick else {
+      throw DataPlaneError(.late, .timedOut)
+    }
   }
 
   /// Sleeps until the middle of a slot's first tick; throws `late` where that tick is over.

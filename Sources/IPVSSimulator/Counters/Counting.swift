@@ -23,25 +23,31 @@ extension Packet {
 extension SimulatedDirector {
   /// Counts a new connection for its server and service (`ip_vs_conn_stats`).
   func countConnection(_ connection: Connection, _ service: VirtualService) {
-    connection.server?.counters.connections &+= 1
-    service.counters.connections &+= 1
+    let look = estimator.lastLook(at: clock.now)
+    connection.server?.counters.count(after: look) { $0.connections &+= 1 }
+    service.counters.count(after: look) { $0.connections &+= 1 }
   }
 
   /// Counts a client's packet; not for a server that was removed (`ip_vs_in_stats`).
   func countIncoming(_ packet: Packet, _ connection: Connection) {
-    guard let server = connection.server, server.isAvailable else { return }
-    server.counters.incomingPackets &+= 1
-    server.counters.incomingBytes &+= packet.length
-    server.service.counters.incomingPackets &+= 1
-    server.service.counters.incomingBytes &+= packet.length
+    count(for: connection) { counters in
+      counters.incomingPackets &+= 1
+      counters.incomingBytes &+= packet.length
+    }
   }
 
   /// Counts a server's packet; not for a server that was removed (`ip_vs_out_stats`).
   func countOutgoing(_ packet: Packet, _ connection: Connection) {
+    count(for: connection) { counters in
+      counters.outgoingPackets &+= 1
+      counters.outgoingBytes &+= packet.length
+    }
+  }
+
+  private func count(for connection: Connection, _ body: (inout Counters) -> Void) {
     guard let server = connection.server, server.isAvailable else { return }
-    server.counters.outgoingPackets &+= 1
-    server.counters.outgoingBytes &+= packet.length
-    server.service.counters.outgoingPackets &+= 1
-    server.service.counters.outgoingBytes &+= packet.length
+    let look = estimator.lastLook(at: clock.now)
+    server.counters.count(after: look, body)
+    server.service.counters.count(after: look, body)
   }
 }
