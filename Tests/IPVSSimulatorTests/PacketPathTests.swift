@@ -135,14 +135,13 @@ struct PacketPathTests {
     try bench.addServer(1, port: 8080)
     try bench.send(from: client)
     #expect(try bench.answer(from: "192.168.1.1:8080", to: client) == .answered("10.0.0.1:80"))
-    #expect(try bench.answer(from: "192.168.1.1:80", to: client) == .answered("192.168.1.1:80"))
+    #expect(try bench.answer(from: "192.168.1.1:80", to: client) == .passed)
     try bench.addServer(2, method: .directRoute)
     // rr goes on with the newest server at the next turn.
     #expect(Bench.number(try bench.send(from: "10.1.0.5:1025")) == "2")
     try bench.send(.ack, from: "10.1.0.5:1025")
     // Seen on a kernel: an answer of a DR server that passes here moves the state and is counted.
-    #expect(
-      try bench.answer(.fin, from: "10.0.0.1:80", to: "10.1.0.5:1025") == .answered("10.0.0.1:80"))
+    #expect(try bench.answer(.fin, from: "10.0.0.1:80", to: "10.1.0.5:1025") == .passed)
     #expect(try bench.state("10.1.0.5:1025") == "FIN_WAIT")
     // From now on the client's packets are not alone any more: FIN closes the other half.
     try bench.send(.fin, from: "10.1.0.5:1025")

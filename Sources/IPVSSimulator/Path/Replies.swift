@@ -7,7 +7,9 @@ extension SimulatedDirector {
       countOutgoing(packet, connection)
       moveState(of: connection, by: packet, .output)
       put(connection)
-      return .answered(connection.key.virtual)
+      // What is not rewritten looks like a packet that the host routed by itself.
+      let virtual = connection.key.virtual
+      return packet.source == virtual ? .passed : .answered(virtual)
     }
     // A server that answers without a connection can be told so.
     guard sysctls.isOn(SettingNames.natICMPSend), case .server = packet.side,

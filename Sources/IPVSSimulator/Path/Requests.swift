@@ -73,6 +73,10 @@ extension SimulatedDirector {
   /// What reaches the server, if the server is another machine.
   private func transmit(_ packet: Packet, by connection: Connection) -> Verdict {
     switch connection.forwarding {
+    case .masquerade where surroundings.isLoopback(connection.destination.address):
+      // A packet from outside is not rewritten to a loopback address: too late to go on, as nobody
+      // may come from there.
+      .dropped
     case .masquerade:
       isOwn(connection.destination.address)
         ? .passed : .forwarded(connection.destination, .masquerade)

@@ -23,6 +23,7 @@ extension SimulatedDirector: DataPlane {
     guard packet.source.address.family == packet.destination.address.family else {
       throw DataPlaneError(.packet, .invalidArgument)
     }
+    if surroundings.discards(packet) { return .dropped }
     guard serviceTable.hasHooks(for: packet.destination.address.family), !isSilentBackup else {
       return untouched(packet)
     }
@@ -47,15 +48,6 @@ extension SimulatedDirector: DataPlane {
       || surroundings.network == nil && serviceTable.hasService(at: address)
   }
 
-  /// What becomes of a packet that balancing leaves alone: the host takes it, or a server's is
-  /// routed to the client.
-  func untouched(_ packet: Packet) -> Verdict {
-    switch packet.side {
-    case .clients: return .passed
-    case .server:
-      guard let network = surroundings.network else { return .answered(packet.source) }
-      return network.clients.contains(packet.destination.address)
-        ? .answered(packet.source) : .passed
-    }
-  }
+  /// What becomes of a packet that balancing leaves alone: the host takes it or routes it on.
+  func untouched(_ packet: Packet) -> Verdict { .passed }
 }
