@@ -28,8 +28,12 @@ public struct KernelProfile: Hashable, Sendable {
     connectionCost: .activeAndTotal, overloadRule: .atCrossing, defaultHZ: 250)
 
   /// Debian's 6.1.176 as user-mode Linux (package `user-mode-linux` of bookworm).
-  public static let uml6_1_176 = KernelProfile(
-    connectionCost: .activeAndInactive, overloadRule: .atEveryChange, defaultHZ: 100)
+  public static let uml6_1_176 = {
+    var profile = KernelProfile(
+      connectionCost: .activeAndInactive, overloadRule: .atEveryChange, defaultHZ: 100)
+    profile.settings += Setting.debugging
+    return profile
+  }()
 
   /// The cost of a server for the schedulers that look for the least one.
   public enum ConnectionCost: Hashable, Sendable {

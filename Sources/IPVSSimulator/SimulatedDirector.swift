@@ -8,6 +8,7 @@ public import IPVS
 /// What is not modelled, and how that shows:
 /// - `lblc`, `lblcr`, `mh`: a service with them refuses every new connection (`UnmodelledScheduler`).
 /// - The persistence engine `sip`: packets carry no Call-ID here, and what carries none is dropped.
+///   (Without persistence the engine lets servers begin connections, and that is modelled.)
 /// - SCTP: packets carry no chunk here, and what carries none is dropped.
 /// - Rates are 0.
 /// - `conntrack`, `drop_entry`, the traffic of sync daemons, ICMP errors, fragments, FTP's helper.
@@ -30,6 +31,7 @@ public final class SimulatedDirector {
   var surroundings = Surroundings()
   var timers = TimerQueue<TimerTarget>()
   var timersArmed: UInt64 = 0
+  var serversAdded: UInt64 = 0
   var trashTimer = TimerState()
   var nodestTimer = TimerState()
   var packetsSinceDrop: Int64 = 0

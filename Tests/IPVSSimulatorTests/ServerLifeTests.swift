@@ -149,6 +149,23 @@ struct ServerLifeTests {
     #expect(Bench.number(try bench.send(from: "10.1.0.5:2")) == "2")
   }
 
+  @Test func `A mark is one name in both families`() throws {
+    let bench = Bench()
+    let details = DestinationDetails(forwarding: .tunnel)
+    let server: Endpoint = "192.168.1.1:0"
+    try bench.addService(.firewallMark(7, .ipv4))
+    try bench.change(.addDestination(.firewallMark(7, .ipv4), server, details))
+    try bench.send(from: "10.1.0.1:1024", mark: 7)
+    try bench.change(.flush)
+    for (mark, active) in [(7, 1), (8, 0)] as [(UInt32, UInt32)] {
+      let identity = ServiceIdentity.firewallMark(mark, .ipv6)
+      try bench.addService(identity)
+      try bench.change(.addDestination(identity, server, details))
+      #expect(
+        try bench.director.service(identity).destinations[0].connectionCounts.active == active)
+    }
+  }
+
   @Test func `A template that was rejected meanwhile does not come back`() throws {
     let bench = Bench()
     try bench.addService(persistent: 360)

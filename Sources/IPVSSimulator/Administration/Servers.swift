@@ -26,6 +26,8 @@ extension SimulatedDirector {
       guard surroundings.isServerAddress(endpoint.address) else { throw .invalidArgument }
       server = ServerState(endpoint: endpoint, service: service, details: details)
     }
+    serversAdded += 1
+    server.number = serversAdded
     service.insert(server)
   }
 

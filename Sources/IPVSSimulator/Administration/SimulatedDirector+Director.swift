@@ -55,8 +55,9 @@ extension SimulatedDirector: Director {
 
   /// Gives a setting a value.
   public func setSysctl(_ name: SysctlName, to value: String) throws(DirectorError) {
+    // A value that is complained of may have been taken nevertheless.
+    defer { estimator.setRunning(sysctls.isOn(SettingNames.runEstimation), at: clock.now) }
     try sysctls.set(name, to: value)
-    estimator.setRunning(sysctls.isOn(SettingNames.runEstimation), at: clock.now)
   }
 
   private func carryOut(_ change: Change) throws(Errno) {

@@ -38,9 +38,14 @@ extension SimulatedDirector {
 
   /// Counts a server's packet; not for a server that was removed (`ip_vs_out_stats`).
   func countOutgoing(_ packet: Packet, _ connection: Connection) {
+    countOutgoing(bytes: packet.length, connection)
+  }
+
+  /// Counts a packet of so many bytes that goes to the client.
+  func countOutgoing(bytes: UInt64, _ connection: Connection) {
     count(for: connection) { counters in
       counters.outgoingPackets &+= 1
-      counters.outgoingBytes &+= packet.length
+      counters.outgoingBytes &+= bytes
     }
   }
 

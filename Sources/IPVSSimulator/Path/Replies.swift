@@ -9,19 +9,55 @@ extension SimulatedDirector {
       put(connection)
       return .answered(connection.key.virtual)
     }
+    let server = natServer(packet.transport, at: packet.source)
+    if case .server = packet.side, packet.transport == .udp, let server,
+      let verdict = beginConnection(packet, from: server)
+    {
+      return verdict
+    }
     // A server that answers without a connection can be told so.
     guard sysctls.isOn(SettingNames.natICMPSend), case .server = packet.side,
       packet.transport == .udp || packet.transport == .tcp && !packet.flags.contains(.rst),
-      hasServer(packet.transport, at: packet.source)
+      server != nil
     else { return nil }
     return .refused
   }
 
-  /// Whether an address and port are those of a server that NAT is used for.
-  private func hasServer(_ transport: TransportProtocol, at endpoint: Endpoint) -> Bool {
-    serviceTable.all.contains { service in
-      guard case .endpoint(transport, _) = service.identity else { return false }
-      return service.server(at: endpoint)?.details.forwarding == .masquerade
+  /// A connection that a server begins, whatever its weight and load (`ip_vs_new_conn_out`).
+  ///
+  /// That is what the persistence engine `sip` is there for, over UDP. Where the service is
+  /// persistent it wants a Call-ID, which packets do not have here.
+  private func beginConnection(_ packet: Packet, from server: ServerState) -> Verdict? {
+    let service = server.service
+    guard case .endpoint(_, let virtual) = service.identity,
+      service.details.persistence == nil, service.details.persistenceEngine == "sip"
+    else { return nil }
+    var request = packet
+    request.source = packet.destination
+    request.destination = virtual
+    let connection = makeConnection(
+      for: request, of: service, to: server, port: server.endpoint.port)
+    countConnection(connection, service)
+    countOutgoing(packet, connection)
+    moveState(of: connection, by: packet, .output)
+    put(connection)
+    return .answered(virtual)
+  }
+
+  /// The server of this address and port that NAT is used for, the one that was added last
+  /// (`ip_vs_has_real_service`); one of a marked service has every protocol.
+  private func natServer(_ transport: TransportProtocol, at endpoint: Endpoint) -> ServerState? {
+    var newest: ServerState?
+    for service in serviceTable.all {
+      switch service.identity {
+      case .endpoint(transport, _), .firewallMark: break
+      case .endpoint: continue
+      }
+      guard let server = service.server(at: endpoint),
+        server.details.forwarding == .masquerade, server.number > newest?.number ?? 0
+      else { continue }
+      newest = server
     }
+    return newest
   }
 }

@@ -73,6 +73,10 @@ extension SimulatedDirector {
   /// What reaches the server, if the server is another machine.
   private func transmit(_ packet: Packet, by connection: Connection) -> Verdict {
     switch connection.forwarding {
+    case .masquerade where surroundings.isLoopback(connection.destination.address):
+      // A packet from outside is not rewritten to a loopback address: too late to go on, as nobody
+      // may come from there.
+      .dropped
     case .masquerade:
       isOwn(connection.destination.address)
         ? .passed : .forwarded(connection.destination, .masquerade)
@@ -83,8 +87,8 @@ extension SimulatedDirector {
           Endpoint(connection.destination.address, port: packet.destination.port),
           connection.forwarding)
     case .bypass:
-      isOwn(packet.destination.address)
-        ? untouched(packet) : .forwarded(packet.destination, .bypass)
+      // With IPv6 a packet to the director itself comes here too, and has nowhere to go.
+      isOwn(packet.destination.address) ? .dropped : .forwarded(packet.destination, .bypass)
     default: untouched(packet)
     }
   }

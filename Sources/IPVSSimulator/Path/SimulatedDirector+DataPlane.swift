@@ -23,12 +23,15 @@ extension SimulatedDirector: DataPlane {
     guard packet.source.address.family == packet.destination.address.family else {
       throw DataPlaneError(.packet, .invalidArgument)
     }
+    if surroundings.discards(packet) { return .dropped }
     guard serviceTable.hasHooks(for: packet.destination.address.family), !isSilentBackup else {
       return untouched(packet)
     }
     if let verdict = handleReply(packet) { return verdict }
     guard isForServices(packet) else { return untouched(packet) }
-    return handleRequest(packet)
+    let verdict = handleRequest(packet)
+    answerAsHost(packet, verdict)
+    return verdict
   }
 
   /// Whether packets are let through because the director is a backup (`backup_only`).

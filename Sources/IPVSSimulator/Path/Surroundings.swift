@@ -8,9 +8,31 @@ struct Surroundings {
   /// Whether an address is one of the director's own.
   func isOwn(_ address: IPAddress) -> Bool {
     if let network, network.virtual.contains(address) { return true }
+    return isLoopback(address)
+  }
+
+  /// Whether an address is the host's own on every host.
+  func isLoopback(_ address: IPAddress) -> Bool {
     switch address {
-    case .v4(let address): return address.rawValue >> 24 == 127
-    case .v6(let address): return address.high == 0 && address.low == 1
+    case .v4(let address): address.isLoopback
+    case .v6(let address): address.isLoopback
+    }
+  }
+
+  /// Whether the host discards a packet before balancing sees it, for its addresses.
+  ///
+  /// A packet cannot have come from a loopback, multicast or broadcast address or, with IPv4, from
+  /// nowhere, and cannot come to a loopback address. From another address of the host's own it can
+  /// (with IPv4 a kernel wants `accept_local` for that).
+  func discards(_ packet: Packet) -> Bool {
+    guard network != nil else { return false }
+    switch (packet.source.address, packet.destination.address) {
+    case (.v4(let source), .v4(let destination)):
+      return source.isLoopback || source.rawValue == 0 || source.rawValue == .max
+        || source.isMulticast || destination.isLoopback || destination.rawValue == 0
+    case (.v6(let source), .v6(let destination)):
+      return source.isLoopback || source.isMulticast || destination.isLoopback
+    case (.v4, .v6), (.v6, .v4): return false
     }
   }
 
@@ -31,4 +53,14 @@ struct Surroundings {
       return !address.isMulticast && !isLinkLocal && !isMapped && !isUnspecified
     }
   }
+}
+
+extension IPv4Address {
+  /// Whether it is in 127.0.0.0/8.
+  fileprivate var isLoopback: Bool { rawValue >> 24 == 127 }
+}
+
+extension IPv6Address {
+  /// Whether it is `::1`.
+  fileprivate var isLoopback: Bool { high == 0 && low == 1 }
 }

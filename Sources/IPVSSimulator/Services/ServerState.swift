@@ -17,6 +17,8 @@ final class ServerState {
   var counts = ConnectionCounts()
   /// What went through it.
   var counters = EstimatedCounters()
+  /// The place in the order in which servers were put into lists.
+  var number: UInt64 = 0
   /// Whether it is in its service's list (`IP_VS_DEST_F_AVAILABLE`).
   var isAvailable = true
   /// Whether schedulers pass it over (`IP_VS_DEST_F_OVERLOAD`).

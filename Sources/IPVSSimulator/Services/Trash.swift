@@ -20,14 +20,23 @@ struct Trash {
     servers[server.endpoint, default: []].append(server)
   }
 
-  /// Takes the server of this address and port out that belonged to a service of this name.
+  /// Takes the server of this address and port out that belonged to a service of this name; a mark
+  /// is the same name in both families.
   mutating func revive(_ endpoint: Endpoint, of identity: ServiceIdentity) -> ServerState? {
     guard var namesakes = servers[endpoint],
-      let place = namesakes.lastIndex(where: { $0.serviceIdentity == identity })
+      let place = namesakes.lastIndex(where: { isSame($0.serviceIdentity, identity) })
     else { return nil }
     let server = namesakes.remove(at: place)
     servers[endpoint] = namesakes.isEmpty ? nil : namesakes
     return server
+  }
+
+  private func isSame(_ left: ServiceIdentity, _ right: ServiceIdentity) -> Bool {
+    switch (left, right) {
+    case (.firewallMark(let left, _), .firewallMark(let right, _)): left == right
+    case (.endpoint, .endpoint), (.endpoint, .firewallMark), (.firewallMark, .endpoint):
+      left == right
+    }
   }
 
   /// Forgets those that nobody has referred to for the period.

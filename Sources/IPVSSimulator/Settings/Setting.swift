@@ -45,7 +45,7 @@ extension Setting {
   static let linux6_1: [Setting] = [
     Setting("am_droprate", 10), Setting("amemthresh", 1024), Setting("backup_only", 0),
     Setting("cache_bypass", 0), Setting("conn_reuse_mode", 1), Setting("conntrack", 0),
-    Setting("debug_level", 0), Setting("drop_entry", 0, .defenseMode),
+    Setting("drop_entry", 0, .defenseMode),
     Setting("drop_packet", 0, .defenseMode), Setting("expire_nodest_conn", 0),
     Setting("expire_quiescent_template", 0), Setting("ignore_tunneled", 0),
     Setting("lblc_expiration", 86400, .seconds), Setting("lblcr_expiration", 86400, .seconds),
@@ -57,4 +57,7 @@ extension Setting {
     Setting("sync_retries", 0, .between(0, 3)), Setting("sync_sock_size", 0),
     Setting("sync_threshold", [3, 50], .threshold), Setting("sync_version", 1, .between(0, 1)),
   ]
+
+  /// What a kernel has besides that can tell what it does (`CONFIG_IP_VS_DEBUG`).
+  static let debugging: [Setting] = [Setting("debug_level", 0)]
 }

@@ -35,8 +35,9 @@ struct SysctlTable {
   /// Takes a value as it is written.
   ///
   /// Numbers are read as the kernel reads them: decimal, octal with a leading 0 or hexadecimal with
-  /// 0x, a minus sign allowed and a plus sign not; what stands behind the last is not looked at. A
-  /// list may be shorter than the setting and leaves the rest as it was.
+  /// 0x, a minus sign allowed and a plus sign not. A list may be shorter than the setting and leaves
+  /// the rest as it was. What stands behind the last number is not read: the setting is set, and the
+  /// writer sees that not all was taken (`EIO`).
   mutating func set(_ name: SysctlName, to text: String) throws(DirectorError) {
     guard let setting = settings[name], var numbers = values[name] else {
       throw SysctlTable.noSuchSetting
@@ -58,6 +59,7 @@ struct SysctlTable {
     // A list whose end cannot be read is refused, and what was read of it is in force.
     if isComplete || setting.range == .threshold { values[name] = numbers }
     guard isComplete else { throw SysctlTable.refusal }
+    guard reader.isAtEnd else { throw DirectorError(.sysctlRefused, .ioError) }
   }
 
   private func isRepresentable(_ number: Int64, _ range: Setting.Range) -> Bool {
