@@ -3,6 +3,7 @@ import IPVSSimulator
 import Testing
 
 /// The estimator looks at the counters every 2.016 s at HZ 250: in slots 0, 100.8, 201.6 and so on.
+///
 /// All of it was seen on 6.1.192.
 @Suite struct CounterTests {
   private let bench = Bench(.v6_1)
