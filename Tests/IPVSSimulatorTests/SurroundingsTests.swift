@@ -77,4 +77,53 @@ struct SurroundingsTests {
       .editDestination(Bench.web, server, DestinationDetails(forwarding: .directRoute)))
     #expect(try bench.send(from: "10.1.0.5:1025") == .passed)
   }
+
+  @Test func `The host resets what it gets, and the connection with it`() throws {
+    let bench = try laid("10.0.0.1:80")
+    try bench.addService()
+    try bench.change(
+      .addDestination(Bench.web, "127.0.0.1:80", DestinationDetails(forwarding: .directRoute)))
+    #expect(try bench.send(from: client) == .passed)
+    #expect(try bench.state(client) == "CLOSE")
+    let server = try bench.director.service(Bench.web).destinations[0]
+    #expect(server.counters.outgoingPackets == 1)
+    #expect(server.counters.outgoingBytes == 40)
+    #expect(server.connectionCounts.inactive == 1)
+  }
+
+  @Test func `A connection that was given up is kept by the host's reset`() throws {
+    let bench = try laid("10.0.0.1:80")
+    try bench.addService(.endpoint(.tcp, "10.0.0.9:22"))
+    try bench.addService()
+    try bench.addServer(1, method: .directRoute)
+    for flags in [.syn, .ack, .rst] as [TCPFlags] { try bench.send(flags, from: client) }
+    try bench.change(.deleteService(Bench.web))
+    #expect(try bench.send(from: client) == .passed)
+    try bench.wait(1)
+    #expect(try bench.state(client) == "CLOSE")
+    #expect(try bench.send(.ack, from: client) == .dropped)
+  }
+
+  @Test func `Of a datagram the host's port unreachable is counted, and proves nothing`() throws {
+    let bench = try laid("10.0.0.1:53")
+    let identity = ServiceIdentity.endpoint(.udp, "10.0.0.1:53")
+    try bench.addService(identity, persistent: 100)
+    try bench.change(
+      .addDestination(identity, "127.0.0.1:53", DestinationDetails(forwarding: .directRoute)))
+    #expect(try bench.datagram(from: client, to: "10.0.0.1:53") == .passed)
+    let server = try bench.director.service(identity).destinations[0]
+    #expect(server.counters.outgoingPackets == 1)
+    #expect(server.counters.outgoingBytes == 56)
+    #expect(try bench.templates.map(\.state) == ["NONE"])
+  }
+
+  @Test func `With IPv6 the way past the balancer to the host itself leads nowhere`() throws {
+    let virtual: Endpoint = "[2001:db8::1]:80"
+    let client: Endpoint = "[2001:db8:1::1]:1024"
+    let bench = try laid(virtual)
+    try bench.set(try #require(SysctlName(rawValue: "cache_bypass")))
+    try bench.addService(.firewallMark(9, .ipv6))
+    #expect(try bench.send(from: client, to: virtual, mark: 9) == .dropped)
+    #expect(try bench.rows == ["TCP SYN_RECV [2001:db8:1::1]:1024 [2001:db8::1]:80 [::]:0"])
+  }
 }

@@ -38,10 +38,15 @@ extension SimulatedDirector {
 
   /// Counts a server's packet; not for a server that was removed (`ip_vs_out_stats`).
   func countOutgoing(_ packet: Packet, _ connection: Connection) {
+    countOutgoing(bytes: packet.length, connection)
+  }
+
+  /// Counts a packet of so many bytes that goes to the client.
+  func countOutgoing(bytes: UInt64, _ connection: Connection) {
     guard let server = connection.server, server.isAvailable else { return }
     server.counters.outgoingPackets &+= 1
-    server.counters.outgoingBytes &+= packet.length
+    server.counters.outgoingBytes &+= bytes
     server.service.counters.outgoingPackets &+= 1
-    server.service.counters.outgoingBytes &+= packet.length
+    server.service.counters.outgoingBytes &+= bytes
   }
 }

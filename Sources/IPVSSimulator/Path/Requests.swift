@@ -87,8 +87,8 @@ extension SimulatedDirector {
           Endpoint(connection.destination.address, port: packet.destination.port),
           connection.forwarding)
     case .bypass:
-      isOwn(packet.destination.address)
-        ? untouched(packet) : .forwarded(packet.destination, .bypass)
+      // Past the balancer there is no way to the host itself; only IPv6 comes to ask.
+      isOwn(packet.destination.address) ? .dropped : .forwarded(packet.destination, .bypass)
     default: untouched(packet)
     }
   }

@@ -29,7 +29,9 @@ extension SimulatedDirector: DataPlane {
     }
     if let verdict = handleReply(packet) { return verdict }
     guard isForServices(packet) else { return untouched(packet) }
-    return handleRequest(packet)
+    let verdict = handleRequest(packet)
+    if verdict == .passed { answerAsHost(packet) }
+    return verdict
   }
 
   /// Whether packets are let through because the director is a backup (`backup_only`).
