@@ -166,6 +166,27 @@ struct ServerLifeTests {
     }
   }
 
+  @Test func `Of the servers that a flush removed under one mark the older service's comes back`()
+    throws
+  {
+    let bench = Bench()
+    let details = DestinationDetails(forwarding: .tunnel)
+    let server: Endpoint = "192.168.1.1:0"
+    let marks = [AddressFamily.ipv4, .ipv6].map { ServiceIdentity.firewallMark(7, $0) }
+    for mark in marks {
+      try bench.addService(mark)
+      try bench.change(.addDestination(mark, server, details))
+    }
+    // Only the first service gets a connection.
+    try bench.send(from: "10.1.0.1:1024", mark: 7)
+    try bench.change(.flush)
+    for (mark, active) in zip(marks.reversed(), [1, 0] as [UInt32]) {
+      try bench.addService(mark)
+      try bench.change(.addDestination(mark, server, details))
+      #expect(try bench.director.service(mark).destinations[0].connectionCounts.active == active)
+    }
+  }
+
   @Test func `A template that was rejected meanwhile does not come back`() throws {
     let bench = Bench()
     try bench.addService(persistent: 360)

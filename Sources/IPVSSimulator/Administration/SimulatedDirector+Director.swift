@@ -86,7 +86,8 @@ extension SimulatedDirector: Director {
         service.zeroCounters(after: estimator.lastLook(at: clock.now))
       }
     case .flush:
-      for service in serviceTable.all { delete(service) }
+      // The newest first, as in a chain of the kernel's table: the two of one mark are in one.
+      for service in serviceTable.all.reversed() { delete(service) }
     }
   }
 
