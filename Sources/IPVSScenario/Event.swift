@@ -38,6 +38,18 @@ struct CommandLine: Sendable {
   var input: [UInt8] = []
   /// Whether it shows counters, which an estimator brings up to date every two seconds.
   var showsCounters = false
+  /// What it asks the director, as a rehearsal showed.
+  var interest = Interest.anything
+
+  /// What a command asks a director.
+  enum Interest: Sendable {
+    /// All services, and nothing else.
+    case services
+    /// The connection table, and nothing else.
+    case connections
+    /// Something else, or several things; or it changes something.
+    case anything
+  }
 }
 
 /// Clients with consecutive addresses and ports.

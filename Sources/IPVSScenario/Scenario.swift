@@ -29,8 +29,9 @@ public struct Scenario: Sendable {
       }
       number += 1
     }
-    entries = reader.entries
-    let survey = try Survey(of: entries)
+    var entries = reader.entries
+    let survey = try Survey(of: &entries)
+    self.entries = entries
     network = survey.network
     longestTimeout = survey.longestTimeout
   }

@@ -31,6 +31,49 @@ struct ConnectionTable {
     }
   }
 
+  /// The bytes of a file, which `forEachEntry(in:)` takes apart later.
+  ///
+  /// - Parameter size: about how many bytes there will be.
+  static func bytes(ofFile path: String, size: Int) throws(DirectorError) -> [UInt8] {
+    do throws(Errno) {
+      let file = try File(path, O_RDONLY)
+      var bytes = [UInt8](repeating: 0, count: max(size, longestRow))
+      var filled = 0
+      while true {
+        if bytes.count - filled < longestRow {
+          bytes += [UInt8](repeating: 0, count: bytes.count)
+        }
+        let count = try file.read(into: &bytes, from: filled)
+        guard count > 0 else { break }
+        filled += count
+      }
+      bytes.removeLast(bytes.count - filled)
+      return bytes
+    } catch {
+      throw DirectorError(.transport, error)
+    }
+  }
+
+  /// Hands out the entries in the bytes of such a file.
+  static func forEachEntry(
+    in bytes: [UInt8], _ body: (ConnectionEntry) -> Continuation
+  ) throws(DirectorError) {
+    var table = ConnectionTable()
+    var rest = bytes[...]
+    do throws(Errno) {
+      try table.forEachEntry(body) { (buffer, offset) throws(Errno) in
+        let piece = rest.prefix(buffer.count - offset)
+        buffer.replaceSubrange(offset..<(offset + piece.count), with: piece)
+        rest = rest.dropFirst(piece.count)
+        return piece.count
+      }
+    } catch .noData {
+      throw DirectorError(.endedListing, .noData)
+    } catch {
+      throw .malformedAnswer
+    }
+  }
+
   /// Hands out the entries in what a closure reads piece by piece.
   ///
   /// The first row is a title and is passed over. A row that is none ends it with `EBADMSG`, a blank

@@ -6,26 +6,41 @@ import IPVS
 final class RehearsalDirector: Director {
   /// Every change that was asked for.
   private(set) var changes: [Change] = []
+  /// What it was asked, but for its own version.
+  private(set) var interests: [CommandLine.Interest] = []
 
   func information() throws(DirectorError) -> DirectorInformation {
     DirectorInformation(
       version: DirectorInformation.Version(rawValue: 0x010201), connectionTableSize: 4096)
   }
 
-  func services() throws(DirectorError) -> [Service] { [] }
-
-  func service(_ identity: ServiceIdentity) throws(DirectorError) -> Service {
-    Service(identity: identity, details: ServiceDetails(mask: .host(identity.family)))
+  func services() throws(DirectorError) -> [Service] {
+    interests.append(.services)
+    return []
   }
 
-  func timeouts() throws(DirectorError) -> Timeouts { Timeouts(tcp: 900, tcpFin: 120, udp: 300) }
+  func service(_ identity: ServiceIdentity) throws(DirectorError) -> Service {
+    interests.append(.anything)
+    return Service(identity: identity, details: ServiceDetails(mask: .host(identity.family)))
+  }
 
-  func daemons() throws(DirectorError) -> [SyncDaemon] { [] }
+  func timeouts() throws(DirectorError) -> Timeouts {
+    interests.append(.anything)
+    return Timeouts(tcp: 900, tcpFin: 120, udp: 300)
+  }
 
-  func forEachConnection(_ body: (ConnectionEntry) -> Continuation) throws(DirectorError) {}
+  func daemons() throws(DirectorError) -> [SyncDaemon] {
+    interests.append(.anything)
+    return []
+  }
+
+  func forEachConnection(_ body: (ConnectionEntry) -> Continuation) throws(DirectorError) {
+    interests.append(.connections)
+  }
 
   func submit(_ changes: [Change]) throws(DirectorError) -> [DirectorError?] {
     self.changes += changes
+    interests.append(.anything)
     return changes.map { _ in nil }
   }
 

@@ -14,7 +14,7 @@ public struct ScenarioFailure: Error, Hashable, Sendable {
   }
 
   /// What can fail.
-  public enum Cause: Hashable, Sendable {
+  public enum Cause: Error, Hashable, Sendable {
     /// The director, otherwise than by refusing what it was asked for.
     case director(DirectorError)
     /// The data plane.

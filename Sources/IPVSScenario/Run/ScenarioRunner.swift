@@ -10,16 +10,19 @@ extension Scenario {
     var runner = ScenarioRunner(director)
     try runner.prepare(network, line: entries.first?.number ?? 1)
     for entry in entries { try runner.run(entry) }
-    return TextLines.text(of: runner.transcript)
+    return TextLines.text(of: try runner.finishedTranscript())
   }
 }
 
 /// One run of a scenario.
 struct ScenarioRunner {
   /// The lines so far.
-  private(set) var transcript: [ByteString] = []
+  private var transcript: [ByteString] = []
+  /// What was read for commands whose text is made at the end.
+  private var postponed: [Postponed] = []
 
   private let director: CanonicalDirector
+  private let snapshots: (any SnapshotDirector)?
   private var traffic: Traffic
   /// The next slot that is free.
   private(set) var slot: UInt64 = 0
@@ -33,7 +36,34 @@ struct ScenarioRunner {
 
   init(_ director: any Director & DataPlane) {
     self.director = CanonicalDirector(director)
+    snapshots = director as? any SnapshotDirector
     traffic = Traffic(director)
+  }
+
+  /// A command whose text is still to be made.
+  private struct Postponed {
+    /// How many lines stand before its results.
+    var place: Int
+    var line: Int
+    var command: CommandLine
+    var record: RecordedDirector.Record
+  }
+
+  /// The lines, with the results of all commands.
+  func finishedTranscript() throws(ScenarioFailure) -> [ByteString] {
+    var finished: [ByteString] = []
+    var copied = 0
+    for entry in postponed {
+      finished += transcript[copied..<entry.place]
+      copied = entry.place
+      let director = CanonicalDirector(RecordedDirector(entry.record))
+      let outcome = CommandShell.run(entry.command, on: director)
+      if let failure = director.failure {
+        throw ScenarioFailure(line: entry.line, cause: .director(failure))
+      }
+      finished += ResultText.lines(of: outcome).map(ResultText.line)
+    }
+    return finished + transcript[copied...]
   }
 
   /// Lays the network.
@@ -89,12 +119,32 @@ struct ScenarioRunner {
   private mutating func run(
     _ command: CommandLine, in slot: UInt64
   ) throws(ScenarioFailure) {
-    try advance(to: slot)
+    if let record = try record(for: command, in: slot) {
+      postponed.append(
+        Postponed(place: transcript.count, line: line, command: command, record: record))
+      return
+    }
     let outcome = CommandShell.run(command, on: director)
     if let failure = director.failure {
       throw ScenarioFailure(line: line, cause: .director(failure))
     }
     write(ResultText.lines(of: outcome))
+  }
+
+  /// Lets the slot of a command come; what the command will ask is read where its text can wait.
+  private mutating func record(
+    for command: CommandLine, in slot: UInt64
+  ) throws(ScenarioFailure) -> RecordedDirector.Record? {
+    if let snapshots, case .connections = command.interest {
+      do throws(ScenarioFailure.Cause) {
+        return .connections(try snapshots.takeConnections(in: slot))
+      } catch {
+        throw ScenarioFailure(line: line, cause: error)
+      }
+    }
+    try advance(to: slot)
+    guard snapshots != nil, case .services = command.interest else { return nil }
+    return .services(Result { () throws(DirectorError) in try director.services() })
   }
 
   private mutating func ask(

@@ -28,25 +28,28 @@ struct Survey: Sendable {
     }
   }
 
-  /// Looks at all lines.
-  init(of entries: [Entry]) throws(BadScenario) {
-    for entry in entries {
+  /// Looks at all lines, and notes what their commands are interested in.
+  init(of entries: inout [Entry]) throws(BadScenario) {
+    for index in entries.indices {
+      let entry = entries[index]
       guard let event = entry.event else { continue }
       do throws(Conflict) {
-        try look(at: event)
+        entries[index].event = try look(at: event)
       } catch {
         throw BadScenario(line: entry.number, column: 1, message: error.message)
       }
     }
   }
 
-  private mutating func look(at event: Event) throws(Conflict) {
+  private mutating func look(at event: Event) throws(Conflict) -> Event {
     switch event {
-    case .command(let command):
+    case .command(var command):
       // What it prints is of no interest: its words were understood, or they change nothing.
       let rehearsal = RehearsalDirector()
       _ = CommandShell.run(command, on: rehearsal)
       for change in rehearsal.changes { try add(change) }
+      if rehearsal.interests.count == 1 { command.interest = rehearsal.interests[0] }
+      return .command(command)
     case .exchange(let exchange):
       try add(exchange.virtual.address, as: .virtual)
       try add(exchange.client.address, as: .client)
@@ -55,12 +58,13 @@ struct Survey: Sendable {
       try add(Set(range.clients.map(\.address)), as: .client)
     case .reply(let packet):
       try add(packet.destination.address, as: .client)
-      guard case .server(let server) = packet.side else { return }
+      guard case .server(let server) = packet.side else { return event }
       try add(server, as: .server)
       if packet.source.address != server { try add(packet.source.address, as: .virtual) }
     case .readSetting, .writeSetting, .wait:
       break
     }
+    return event
   }
 
   private mutating func add(_ change: Change) throws(Conflict) {

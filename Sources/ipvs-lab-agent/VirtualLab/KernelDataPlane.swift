@@ -10,6 +10,8 @@ final class KernelDataPlane: DataPlane {
   private let clock: VirtualClock
   private var slot: UInt64 = 0
   private var devices: VirtualNetwork?
+  /// How many packets were sent so far.
+  private(set) var packetsSent = 0
 
   /// Leaves the present network namespace for a fresh one, in which a director is to be opened
   /// after that.
@@ -30,6 +32,9 @@ final class KernelDataPlane: DataPlane {
     try clock.advance(to: slot)
   }
 
+  /// Lets time pass until all that a slot's table will show is settled, which is three ticks before it.
+  func awaitTicks(before slot: UInt64) { clock.awaitTicks(3, before: slot) }
+
   /// Lets time pass until the middle of a tick, counted from slot 0 on.
   func advance(toJiffy jiffy: UInt64) throws(DataPlaneError) {
     try clock.advance(toJiffy: jiffy)
@@ -42,6 +47,7 @@ final class KernelDataPlane: DataPlane {
     let device = try devices.device(of: packet.side)
     if packet.side == .clients { try devices.setMark(packet.mark) }
     try device.write(wire.bytes)
+    packetsSent += 1
     let verdict = devices.verdict(on: packet, wire)
     try clock.check(slot: slot)
     return verdict

@@ -4,8 +4,8 @@ internal import IPVSScenario
 
 /// The kernel's director and its data plane as one thing, which a scenario is run on.
 final class KernelTestbed: Director, DataPlane {
-  private let director: KernelDirector
-  private let plane: KernelDataPlane
+  let director: KernelDirector
+  let plane: KernelDataPlane
 
   /// Leaves the present network namespace for a fresh one, with an empty director.
   init(alignment: UInt64 = 1 << 18) throws(AgentError) {

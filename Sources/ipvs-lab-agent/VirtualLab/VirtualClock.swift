@@ -57,6 +57,12 @@ struct VirtualClock {
     try check(jiffy * Self.tick)
   }
 
+  /// Sleeps until a quarter of a tick so many ticks before a slot's first one; not at all where it has
+  /// passed.
+  func awaitTicks(_ ticks: UInt64, before slot: UInt64) {
+    Self.sleep(until: origin + slot * Self.slot + Self.tick / 4 - ticks * Self.tick)
+  }
+
   /// Throws `late` where the first tick of a slot is over.
   func check(slot: UInt64) throws(DataPlaneError) { try check(slot * Self.slot) }
 

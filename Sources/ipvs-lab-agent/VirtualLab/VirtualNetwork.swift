@@ -5,6 +5,8 @@ internal import IPVS
 final class VirtualNetwork {
   private let clients: TunnelDevice
   private let servers: [(address: IPAddress, device: TunnelDevice)]
+  /// For synchronization, with a name that such an interface mostly has; nobody reads what it sends.
+  private let other: TunnelDevice
   private let local: LocalDelivery
   private var mark: UInt32 = 0
 
@@ -23,10 +25,14 @@ final class VirtualNetwork {
       servers.append((address, try TunnelDevice(name: "server\(number + 1)", index: index)))
     }
     self.servers = servers
+    other = try TunnelDevice(
+      name: "eth0", index: Self.clientsIndex + 1 + Int32(servers.count))
     local = try LocalDelivery()
 
     var requests: [RouteMessage] = [.setUp(index: 1), .setUp(index: clients.index)]
-    for (_, device) in servers { requests.append(.setUp(index: device.index)) }
+    for device in self.servers.map(\.device) + [other] {
+      requests.append(.setUp(index: device.index))
+    }
     for address in Self.sorted(network.virtual) {
       requests.append(.addAddress(address, prefixLength: address.hostPrefixLength, index: 1))
     }
