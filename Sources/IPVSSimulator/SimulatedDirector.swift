@@ -25,15 +25,17 @@ public final class SimulatedDirector {
   var sysctls: SysctlTable
   var serviceTable = ServiceTable()
   var trash = Trash()
-  var connections = ConnectionTable()
+  let storage = EntryStorage()
+  var connections: ConnectionTable
   var protocolTimeouts = ProtocolTimeouts()
   var syncDaemons = SyncDaemonTable()
   var surroundings = Surroundings()
-  var timers = TimerQueue<TimerTarget>()
-  var timersArmed: UInt64 = 0
+  var timers: TimerLists
   var serversAdded: UInt64 = 0
-  var trashTimer = TimerState()
-  var nodestTimer = TimerState()
+  /// A visit to the trash.
+  let trashTimer: Connection
+  /// The end of everything whose server was removed.
+  let nodestTimer: Connection
   var packetsSinceDrop: Int64 = 0
 
   /// A director with an empty table.
@@ -58,6 +60,11 @@ public final class SimulatedDirector {
     estimator = Estimator(
       start: clock.start, wheel: timers, ticksPerSecond: clock.ticksPerSecond)
     sysctls = SysctlTable(profile.settings, ticksPerSecond: clock.ticksPerSecond)
+    connections = ConnectionTable(storage: storage)
+    self.timers = TimerLists(
+      storage: storage, policy: timers, ticksPerSecond: clock.ticksPerSecond)
+    trashTimer = Connection(record: storage.insert(.timer))
+    nodestTimer = Connection(record: storage.insert(.timer))
   }
   deinit {
     // A service and its servers refer to each other.

@@ -1,55 +1,11 @@
 internal import IPVS
 
 /// A connection, or a persistence template: `struct ip_vs_conn`.
-final class Connection {
-  /// The order in which entries were made.
-  let number: UInt64
-  /// Which of the two it is.
-  let kind: Kind
-  /// By what it is found; a rejected template gets another.
-  var key: ConnectionKey
-  /// Where its packets go to: the server's address, and its port with NAT.
-  var destination: Endpoint
-  /// How its packets reach the server; fixed when it is made.
-  let forwarding: ForwardingMethod
-  /// Whether it is for one datagram only (`IP_VS_CONN_F_ONE_PACKET`).
-  let isOnePacket: Bool
-  /// Its server; nil for one that goes past the balancer.
-  let server: ServerState?
-  /// Its template, or the connection that it belongs to.
-  var controller: Connection?
-  /// How many entries it controls (`n_control`).
-  var controlled = 0
-  /// The state of a TCP connection.
-  var tcpState = TCPState.none
-  /// Whether a template has seen a connection that is known to work (`IP_VS_CTPL_S_ASSURED`).
-  var isAssured = false
-  /// Whether it counts as inactive for its server (`IP_VS_CONN_F_INACTIVE`).
-  var isInactive = true
-  /// Whether no packet of the server has passed here yet, and none is expected to
-  /// (`IP_VS_CONN_F_NOOUTPUT`).
-  var seesNoOutput: Bool
-  /// What the timer is armed with, in jiffies.
-  var timeout: UInt64
-  /// The timer.
-  var timer = TimerState()
-  /// Whether it is in the table.
-  var isHashed = false
-
-  init(
-    number: UInt64, kind: Kind, key: ConnectionKey, destination: Endpoint,
-    forwarding: ForwardingMethod, isOnePacket: Bool, server: ServerState?, timeout: UInt64
-  ) {
-    self.number = number
-    self.kind = kind
-    self.key = key
-    self.destination = destination
-    self.forwarding = forwarding
-    self.isOnePacket = isOnePacket
-    self.server = server
-    self.timeout = timeout
-    seesNoOutput = forwarding != .masquerade
-  }
+///
+/// A value that stands for an entry of the table; it is worth nothing once the entry was released.
+struct Connection: Equatable {
+  /// Where the entry is kept.
+  let record: UnsafeMutablePointer<EntryRecord>
 
   /// Whether it belongs to a client's packets or to the client itself.
   enum Kind: Hashable {
@@ -59,6 +15,155 @@ final class Connection {
     case template
   }
 
+  /// The order in which entries were made.
+  var number: UInt64 { record.pointee.number }
+
+  /// Which of the two it is.
+  var kind: Kind { has(.template) ? .template : .connection }
+
+  /// By what it is found; a rejected template gets another.
+  var key: ConnectionKey {
+    get {
+      let isIPv6 = has(.isIPv6)
+      return ConnectionKey(
+        kind: kind, transport: TransportProtocol(rawValue: record.pointee.transport),
+        client: Endpoint(
+          record.pointee.client.address(isIPv6: isIPv6), port: record.pointee.clientPort),
+        virtual: Endpoint(
+          record.pointee.virtual.address(isIPv6: isIPv6), port: record.pointee.virtualPort))
+    }
+    nonmutating set {
+      record.pointee.client = PackedAddress(newValue.client.address)
+      record.pointee.clientPort = newValue.client.port
+      record.pointee.virtual = PackedAddress(newValue.virtual.address)
+      record.pointee.virtualPort = newValue.virtual.port
+    }
+  }
+
+  /// Where its packets go to: the server's address, and its port with NAT.
+  var destination: Endpoint {
+    get {
+      Endpoint(
+        record.pointee.destination.address(isIPv6: has(.isServerIPv6)),
+        port: record.pointee.destinationPort)
+    }
+    nonmutating set {
+      record.pointee.destination = PackedAddress(newValue.address)
+      record.pointee.destinationPort = newValue.port
+    }
+  }
+
+  /// How its packets reach the server; fixed when it is made.
+  var forwarding: ForwardingMethod {
+    ForwardingMethod(rawValue: UInt32(record.pointee.forwarding))
+  }
+
+  /// Whether it is for one datagram only (`IP_VS_CONN_F_ONE_PACKET`).
+  var isOnePacket: Bool { has(.onePacket) }
+
+  /// Its server; nil for one that goes past the balancer.
+  var server: ServerState? { record.pointee.server?.takeUnretainedValue() }
+
+  /// Its template, or the connection that it belongs to.
+  var controller: Connection? {
+    get { record.pointee.controller.map(Connection.init(record:)) }
+    nonmutating set { record.pointee.controller = newValue?.record }
+  }
+
+  /// How many entries it controls (`n_control`).
+  var controlled: UInt32 {
+    get { record.pointee.controlled }
+    nonmutating set { record.pointee.controlled = newValue }
+  }
+
+  /// The state of a TCP connection.
+  var tcpState: TCPState {
+    get { TCPState(rawValue: Int(record.pointee.tcpState)) ?? .none }
+    nonmutating set { record.pointee.tcpState = UInt8(newValue.rawValue) }
+  }
+
+  /// Whether a template has seen a connection that is known to work (`IP_VS_CTPL_S_ASSURED`).
+  var isAssured: Bool {
+    get { has(.assured) }
+    nonmutating set { set(.assured, newValue) }
+  }
+
+  /// Whether it counts as inactive for its server (`IP_VS_CONN_F_INACTIVE`).
+  var isInactive: Bool {
+    get { has(.inactive) }
+    nonmutating set { set(.inactive, newValue) }
+  }
+
+  /// Whether no packet of the server has passed here yet, and none is expected to
+  /// (`IP_VS_CONN_F_NOOUTPUT`).
+  var seesNoOutput: Bool {
+    get { has(.seesNoOutput) }
+    nonmutating set { set(.seesNoOutput, newValue) }
+  }
+
+  /// What the timer is armed with, in jiffies.
+  var timeout: UInt64 {
+    get { UInt64(record.pointee.timeout) }
+    nonmutating set { record.pointee.timeout = UInt32(clamping: newValue) }
+  }
+
+  /// The timer.
+  var timer: TimerNode { record.pointee.timer }
+
+  /// Whether it is nothing but a timer of the director itself.
+  var isTimer: Bool { record.pointee.number == 0 }
+
+  /// Whether it is in the table.
+  var isHashed: Bool {
+    get { has(.hashed) }
+    nonmutating set { set(.hashed, newValue) }
+  }
+
+  private func has(_ trait: EntryRecord.Traits) -> Bool { record.pointee.traits.contains(trait) }
+
+  private func set(_ trait: EntryRecord.Traits, _ isOn: Bool) {
+    if isOn { record.pointee.traits.insert(trait) } else { record.pointee.traits.remove(trait) }
+  }
+}
+
+extension EntryRecord {
+  /// A timer that belongs to no entry.
+  static var timer: EntryRecord {
+    let nowhere = Endpoint(.v4(IPv4Address(rawValue: 0)), port: 0)
+    return EntryRecord(
+      number: 0,
+      key: ConnectionKey(kind: .connection, transport: .any, client: nowhere, virtual: nowhere),
+      destination: nowhere, forwarding: .masquerade, isOnePacket: false, server: nil, timeout: 0)
+  }
+
+  init(
+    number: UInt64, key: ConnectionKey, destination: Endpoint, forwarding: ForwardingMethod,
+    isOnePacket: Bool, server: ServerState?, timeout: UInt64
+  ) {
+    client = PackedAddress(key.client.address)
+    virtual = PackedAddress(key.virtual.address)
+    self.destination = PackedAddress(destination.address)
+    clientPort = key.client.port
+    virtualPort = key.virtual.port
+    destinationPort = destination.port
+    transport = key.transport.rawValue
+    self.server = server.map(Unmanaged.passUnretained)
+    self.number = number
+    self.timeout = UInt32(clamping: timeout)
+    self.forwarding = UInt8(truncatingIfNeeded: forwarding.rawValue)
+    traits = [.inactive]
+    switch key.kind {
+    case .template: traits.insert(.template)
+    case .connection: break
+    }
+    if key.client.address.family == .ipv6 { traits.insert(.isIPv6) }
+    if destination.address.family == .ipv6 { traits.insert(.isServerIPv6) }
+    if isOnePacket { traits.insert(.onePacket) }
+    if forwarding != .masquerade { traits.insert(.seesNoOutput) }
+  }
+}
+
+extension Connection {
   /// The protocol as the listing names it.
   var protocolName: ByteString {
     switch key.transport {

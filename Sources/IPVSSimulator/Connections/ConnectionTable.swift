@@ -5,18 +5,27 @@ internal import IPVS
 /// Of entries with one key the newest is found: a connection that is about to expire can stand
 /// beside its successor for a moment, and rejected templates have a key in common.
 struct ConnectionTable {
-  private var incoming = Chains()
-  private var outgoing = Chains()
+  private let storage: EntryStorage
+  private var incoming = HashChains<IncomingChain>()
+  private var outgoing = HashChains<OutgoingChain>()
   private var made: UInt64 = 0
 
+  init(storage: EntryStorage) {
+    self.storage = storage
+  }
+
   /// The connection or template of this key.
-  func entry(_ key: ConnectionKey) -> Connection? { incoming[key] }
+  func entry(_ key: ConnectionKey) -> Connection? {
+    incoming.first(PackedKey(key), storage)
+  }
 
   /// The connection whose replies have this key.
-  func entry(answeredBy key: ConnectionKey) -> Connection? { outgoing[key] }
+  func entry(answeredBy key: ConnectionKey) -> Connection? {
+    outgoing.first(PackedKey(key), storage)
+  }
 
   /// All entries, the oldest first.
-  var all: [Connection] { incoming.all.sorted { $0.number < $1.number } }
+  var all: [Connection] { incoming.all(storage).sorted { $0.number < $1.number } }
 
   /// The number of the next entry.
   mutating func nextNumber() -> UInt64 {
@@ -27,41 +36,54 @@ struct ConnectionTable {
   mutating func insert(_ entry: Connection) {
     guard !entry.isHashed else { return }
     entry.isHashed = true
-    incoming.insert(entry, at: entry.key)
-    if entry.kind == .connection { outgoing.insert(entry, at: entry.outgoingKey) }
+    incoming.insert(entry.record, storage)
+    if entry.kind == .connection { outgoing.insert(entry.record, storage) }
   }
 
   mutating func remove(_ entry: Connection) {
     guard entry.isHashed else { return }
     entry.isHashed = false
-    incoming.remove(entry, at: entry.key)
-    if entry.kind == .connection { outgoing.remove(entry, at: entry.outgoingKey) }
+    incoming.remove(entry.record, storage)
+    if entry.kind == .connection { outgoing.remove(entry.record, storage) }
   }
 }
 
-/// Entries by a key that more than one may have.
-private struct Chains {
-  private var newest: [ConnectionKey: Connection] = [:]
-  private var older: [ConnectionKey: [Connection]] = [:]
-
-  subscript(key: ConnectionKey) -> Connection? { newest[key] }
-
-  var all: [Connection] { Array(newest.values) + older.values.joined() }
-
-  mutating func insert(_ entry: Connection, at key: ConnectionKey) {
-    if let previous = newest.updateValue(entry, forKey: key) {
-      older[key, default: []].append(previous)
-    }
+/// By the key of clients' packets.
+private enum IncomingChain: ChainKind {
+  static func key(of record: UnsafeMutablePointer<EntryRecord>) -> PackedKey {
+    PackedKey(
+      client: record.pointee.client, clientPort: record.pointee.clientPort,
+      virtual: record.pointee.virtual, virtualPort: record.pointee.virtualPort,
+      transport: record.pointee.transport, isTemplate: record.pointee.traits.contains(.template),
+      isIPv6: record.pointee.traits.contains(.isIPv6))
   }
 
-  mutating func remove(_ entry: Connection, at key: ConnectionKey) {
-    guard let first = newest[key] else { return }
-    guard first === entry else {
-      older[key]?.removeAll { $0 === entry }
-      if older[key]?.isEmpty ?? false { older[key] = nil }
-      return
-    }
-    newest[key] = older[key]?.popLast()
-    if older[key]?.isEmpty ?? false { older[key] = nil }
+  static func next(_ record: UnsafeMutablePointer<EntryRecord>) -> UInt32 {
+    record.pointee.nextIncoming
+  }
+
+  static func setNext(_ record: UnsafeMutablePointer<EntryRecord>, _ next: UInt32) {
+    record.pointee.nextIncoming = next
+  }
+}
+
+/// By the key of servers' packets: only NAT's come from the server's own address.
+private enum OutgoingChain: ChainKind {
+  static func key(of record: UnsafeMutablePointer<EntryRecord>) -> PackedKey {
+    let isTranslated = record.pointee.forwarding == UInt8(ForwardingMethod.masquerade.rawValue)
+    return PackedKey(
+      client: record.pointee.client, clientPort: record.pointee.clientPort,
+      virtual: isTranslated ? record.pointee.destination : record.pointee.virtual,
+      virtualPort: isTranslated ? record.pointee.destinationPort : record.pointee.virtualPort,
+      transport: record.pointee.transport, isTemplate: false,
+      isIPv6: record.pointee.traits.contains(.isIPv6))
+  }
+
+  static func next(_ record: UnsafeMutablePointer<EntryRecord>) -> UInt32 {
+    record.pointee.nextOutgoing
+  }
+
+  static func setNext(_ record: UnsafeMutablePointer<EntryRecord>, _ next: UInt32) {
+    record.pointee.nextOutgoing = next
   }
 }

@@ -19,7 +19,7 @@ extension SimulatedDirector {
       case .ipv6: .v6(IPv6Address(high: 0, low: 0))
       }
     return make(
-      .connection, key: ConnectionKey(incoming: packet),
+      key: ConnectionKey(incoming: packet),
       destination: Endpoint(server?.endpoint.address ?? nowhere, port: port), to: server,
       isOnePacket: service.details.isOnePacket && packet.transport == .udp)
   }
@@ -29,20 +29,21 @@ extension SimulatedDirector {
     _ key: ConnectionKey, to server: ServerState, port: UInt16, timeout: UInt64
   ) -> Connection {
     let template = make(
-      .template, key: key, destination: Endpoint(server.endpoint.address, port: port),
+      key: key, destination: Endpoint(server.endpoint.address, port: port),
       to: server, isOnePacket: false)
     template.timeout = timeout
     return template
   }
 
   private func make(
-    _ kind: Connection.Kind, key: ConnectionKey, destination: Endpoint, to server: ServerState?,
-    isOnePacket: Bool
+    key: ConnectionKey, destination: Endpoint, to server: ServerState?, isOnePacket: Bool
   ) -> Connection {
     let entry = Connection(
-      number: connections.nextNumber(), kind: kind, key: key, destination: destination,
-      forwarding: server?.details.forwarding ?? .bypass, isOnePacket: isOnePacket, server: server,
-      timeout: SimulatedDirector.firstTimeout &* clock.ticksPerSecond)
+      record: storage.insert(
+        EntryRecord(
+          number: connections.nextNumber(), key: key, destination: destination,
+          forwarding: server?.details.forwarding ?? .bypass, isOnePacket: isOnePacket,
+          server: server, timeout: SimulatedDirector.firstTimeout &* clock.ticksPerSecond)))
     bind(entry)
     if !isOnePacket { connections.insert(entry) }
     return entry

@@ -4,8 +4,8 @@ extension SimulatedDirector {
   ///
   /// Sorted; the slot before such a one is the last in which everything is as it was.
   public var comingTimerSlots: [UInt64] {
-    (connections.all.map(\.timer) + [trashTimer])
-      .compactMap { timer in timer.due.map { clock.slot(after: $0.jiffies) } }
+    (connections.all + [trashTimer]).map(\.timer).filter(\.isPending)
+      .map { clock.slot(after: timers.time(of: $0, now: clock.now)) }
       .filter { $0 > clock.slot }.sorted()
   }
 }

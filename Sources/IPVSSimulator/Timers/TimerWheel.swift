@@ -40,24 +40,19 @@ public enum TimerWheel: Hashable, Sendable {
     }
   }
 
+  /// The place on the way to a time where a timer that is on time waits next: a boundary of a level that
+  /// is not behind the time, or the time itself.
+  static func step(towards time: UInt64, now: UInt64) -> Due {
+    let delta = max(time > now ? time - now : 0, 1)
+    let level = (0..<8).first { delta < firstBeyond(level: $0) } ?? 8
+    let granule = granule(of: level)
+    let nearest = now &+ min(delta, firstBeyond(level: level) - granule)
+    return Due(jiffies: nearest / granule &* granule, level: level)
+  }
+
   /// How many jiffies a slot of a level spans (`LVL_GRAN`).
   private static func granule(of level: Int) -> UInt64 { 1 << (3 * UInt64(level)) }
 
   /// The first delay that is too long for a level (`LVL_START` of the next).
   private static func firstBeyond(level: Int) -> UInt64 { 63 << (3 * UInt64(level)) }
-}
-
-/// The state of one timer.
-struct TimerState {
-  /// When it was to fire when it was armed: what the listing counts down to (`expires`).
-  var expires: UInt64 = 0
-  /// When it fires; nil while it is not armed.
-  var due: TimerWheel.Due?
-  /// The order in which timers came to where they are.
-  var order: UInt64 = 0
-  /// The earliest place in the queue that stands for it.
-  var queued: TimerWheel.Due?
-
-  /// Whether it is armed.
-  var isPending: Bool { due != nil }
 }

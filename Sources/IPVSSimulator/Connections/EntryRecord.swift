@@ -1,0 +1,81 @@
+internal import IPVS
+
+/// What is kept of one entry of the connection table, packed: 128 bytes with IPv4 and IPv6 alike.
+///
+/// A director has hundreds of thousands of these. Links to others are numbers of the storage, 0 is none.
+struct EntryRecord {
+  var client: PackedAddress
+  var virtual: PackedAddress
+  var destination: PackedAddress
+  var clientPort: UInt16
+  var virtualPort: UInt16
+  var destinationPort: UInt16
+  var transport: UInt16
+  /// Its server, which is kept alive by its service or by the trash while it is referred to.
+  var server: Unmanaged<ServerState>?
+  /// The order in which entries were made.
+  var number: UInt64
+  /// The entry that controls it.
+  var controller: UnsafeMutablePointer<EntryRecord>?
+  var timer = TimerNode()
+  /// What the timer is armed with, in jiffies.
+  var timeout: UInt32
+  /// How many entries it controls.
+  var controlled: UInt32 = 0
+  /// The next entry with the same hash, by the clients' packets and by the servers'.
+  var nextIncoming: UInt32 = 0
+  var nextOutgoing: UInt32 = 0
+  /// Its own number in the storage.
+  var index: UInt32 = 0
+  var tcpState: UInt8 = 0
+  var forwarding: UInt8
+  var traits: Traits
+
+  /// What an entry is or is not.
+  struct Traits: OptionSet {
+    let rawValue: UInt8
+
+    static let template = Traits(rawValue: 1 << 0)
+    static let isIPv6 = Traits(rawValue: 1 << 1)
+    static let isServerIPv6 = Traits(rawValue: 1 << 2)
+    static let onePacket = Traits(rawValue: 1 << 3)
+    static let assured = Traits(rawValue: 1 << 4)
+    static let inactive = Traits(rawValue: 1 << 5)
+    static let seesNoOutput = Traits(rawValue: 1 << 6)
+    static let hashed = Traits(rawValue: 1 << 7)
+  }
+}
+
+/// A timer's place in the lists of the wheel.
+struct TimerNode {
+  /// When it was to fire when it was armed: what the listing counts down to (`expires`).
+  var expires: UInt64 = 0
+  /// Its neighbours in the list; the first has none before it.
+  var next: UInt32 = 0
+  var previous: UInt32 = 0
+  /// The list that it is in; 0 while it is not armed.
+  var bucket: UInt16 = 0
+
+  /// Whether it is armed.
+  var isPending: Bool { bucket != 0 }
+}
+
+/// An address of either family; which one it is stands elsewhere.
+struct PackedAddress: Equatable {
+  var high: UInt64
+  var low: UInt64
+
+  init(_ address: IPAddress) {
+    switch address {
+    case .v4(let address): (high, low) = (0, UInt64(address.rawValue))
+    case .v6(let address): (high, low) = (address.high, address.low)
+    }
+  }
+
+  /// The address in the model's terms.
+  func address(isIPv6: Bool) -> IPAddress {
+    isIPv6
+      ? .v6(IPv6Address(high: high, low: low))
+      : .v4(IPv4Address(rawValue: UInt32(truncatingIfNeeded: low)))
+  }
+}
