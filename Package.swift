@@ -67,7 +67,10 @@ if withKernel {
     .executableTarget(name: "ipvsadm", dependencies: ["IPVSProgram"]),
     // Runs inside a test guest: the oracle's driver, servers and clients for the demonstration.
     .executableTarget(
-      name: "ipvs-lab-agent", dependencies: ["IPVS", "IPVSKernel", "IPVSScenario"],
+      name: "ipvs-lab-agent",
+      dependencies: [
+        "IPVS", "IPVSCommandLine", "IPVSKernel", "IPVSProgram", "IPVSScenario", "IPVSSimulator",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "IPVSKernelTests", dependencies: ["IPVS", "IPVSKernel"], swiftSettings: strict),
