@@ -77,7 +77,8 @@ if withKernel {
     .executableTarget(
       name: "ipvs-lab-agent",
       dependencies: [
-        "IPVS", "IPVSKernel", "IPVSScenario", "IPVSScenarioGenerator", "IPVSSimulator",
+        "IPVS", "IPVSCommandLine", "IPVSKernel", "IPVSProgram", "IPVSScenario",
+        "IPVSScenarioGenerator", "IPVSSimulator",
       ], swiftSettings: strict),
     .testTarget(
       name: "IPVSKernelTests", dependencies: ["IPVS", "IPVSKernel"], swiftSettings: strict),

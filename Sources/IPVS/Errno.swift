@@ -51,6 +51,8 @@ public struct Errno: RawRepresentable, Error, Hashable, Sendable {
   public static let notSupported = Errno(rawValue: 95)
   /// Not supported with this address family (`EAFNOSUPPORT`, 97).
   public static let addressFamilyNotSupported = Errno(rawValue: 97)
+  /// No way to the network (`ENETUNREACH`, 101).
+  public static let networkUnreachable = Errno(rawValue: 101)
   /// The receive buffer overflowed (`ENOBUFS`, 105).
   public static let noBufferSpace = Errno(rawValue: 105)
   /// No answer came in time (`ETIMEDOUT`, 110).

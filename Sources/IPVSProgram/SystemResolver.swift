@@ -1,13 +1,14 @@
 internal import Glibc
-internal import IPVS
+package import IPVS
 internal import IPVSCommandLine
 
 /// Names from /etc/hosts, /etc/services and DNS.
-final class SystemResolver: NameResolver {
+package final class SystemResolver: NameResolver {
   private let lookHostsUpIn: @convention(c) (UnsafePointer<CChar>) -> Void
   private var isConfigured = false
 
-  init(lookHostsUpIn: @escaping @convention(c) (UnsafePointer<CChar>) -> Void) {
+  /// - Parameter lookHostsUpIn: says where hosts are looked up, in the words of nsswitch.conf.
+  package init(lookHostsUpIn: @escaping @convention(c) (UnsafePointer<CChar>) -> Void) {
     self.lookHostsUpIn = lookHostsUpIn
   }
 
@@ -18,7 +19,8 @@ final class SystemResolver: NameResolver {
     isConfigured = true
   }
 
-  func address(ofHost name: ByteString) -> IPv4Address? {
+  /// The first IPv4 address of a host.
+  package func address(ofHost name: ByteString) -> IPv4Address? {
     configure()
     return name.withCString { name in
       guard let entry = gethostbyname(name)?.pointee, entry.h_addrtype == AF_INET,
@@ -29,7 +31,8 @@ final class SystemResolver: NameResolver {
     }
   }
 
-  func hostName(of address: IPAddress) -> ByteString? {
+  /// The name of the host that has an address.
+  package func hostName(of address: IPAddress) -> ByteString? {
     configure()
     let (octets, family) =
       switch address {
@@ -44,7 +47,8 @@ final class SystemResolver: NameResolver {
     }
   }
 
-  func port(ofService name: ByteString, _ transport: TransportProtocol) -> UInt16? {
+  /// The port of a service by its name, which is case-sensitive.
+  package func port(ofService name: ByteString, _ transport: TransportProtocol) -> UInt16? {
     guard let transport = Self.name(transport) else { return nil }
     configure()
     return name.withCString { name in
@@ -52,7 +56,8 @@ final class SystemResolver: NameResolver {
     }
   }
 
-  func serviceName(ofPort port: UInt16, _ transport: TransportProtocol) -> ByteString? {
+  /// The name of the service that has a port.
+  package func serviceName(ofPort port: UInt16, _ transport: TransportProtocol) -> ByteString? {
     guard let transport = Self.name(transport) else { return nil }
     configure()
     guard let entry = getservbyport(Int32(port.bigEndian), transport) else { return nil }

@@ -49,12 +49,15 @@ public final class SimulatedDirector {
   ///   - timers: when timers fire: late as the kernel's, or on time.
   ///     Counters are looked at in slot 0 for the first time.
   ///   - interfaces: the network interfaces that a sync daemon can use, and their MTUs.
+  ///   - broadcasts: the broadcast addresses of their networks, which no server can have.
   public init(
     profile: KernelProfile = .v6_1, hz: Int? = nil, startJiffies: UInt64 = 1 << 32,
-    timers: TimerWheel = .wheel, interfaces: [ByteString: UInt32] = ["lo": 65536, "eth0": 1500]
+    timers: TimerWheel = .wheel, interfaces: [ByteString: UInt32] = ["lo": 65536, "eth0": 1500],
+    broadcasts: Set<IPv4Address> = []
   ) {
     self.profile = profile
     self.interfaces = interfaces
+    surroundings.broadcasts = broadcasts
     wheel = timers
     clock = Clock(ticksPerSecond: hz ?? profile.defaultHZ, start: startJiffies)
     estimator = Estimator(

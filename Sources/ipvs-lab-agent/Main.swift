@@ -40,9 +40,11 @@ enum Agent {
   private static let help = """
     usage: ipvs-lab-agent VERB …
 
-      oracle --reference PROGRAM --candidate PROGRAM [--show N] [--only TEXT] [--part K/N] FILE…
+      oracle --reference PROGRAM --candidate PROGRAM [--without-simulation] [--show N]
+             [--only TEXT] [--part K/N] FILE…
           Runs the cases of the files with both programs, each case in a network namespace of its
-          own, and compares output, exit status and the kernel's table. Wants root, and a machine
+          own, and compares output, exit status and the kernel's table; then with our command line
+          on the simulation, compared with what the reference did. Wants root, and a machine
           that may be spoilt. --show says how many differing cases are printed (default 5),
           --only takes the cases whose name contains TEXT, --part every N-th case from the K-th
           on. Exit 0: there was a case, and all agreed.

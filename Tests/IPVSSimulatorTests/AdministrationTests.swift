@@ -151,7 +151,56 @@ struct AdministrationTests {
       try bench.change(
         .startDaemon(
           SyncDaemon(role: .backup, interface: "eth0", maximumLength: 1, timeToLive: 9))) == nil)
-    #expect(try bench.director.daemons().last?.maximumLength == 1)
+    #expect(try bench.director.daemons().last?.timeToLive == 9)
+  }
+
+  /// Whatever the MTU of the interface is, here 1500.
+  @Test(
+    arguments: [
+      (.master, .ipv4, 1, 1), (.master, .ipv4, 65507, 65507), (.master, .ipv4, 65508, 65507),
+      (.master, .ipv6, 65488, 65487), (.backup, .ipv4, 1, 1024), (.backup, .ipv4, 1023, 1024),
+      (.backup, .ipv4, 1025, 1025), (.backup, .ipv6, 65507, 65487),
+    ] as [(SyncDaemon.Role, AddressFamily, UInt16, UInt16)])
+  func `A daemon's length fits a packet, and a backup takes 1024 bytes at least`(
+    role: SyncDaemon.Role, family: AddressFamily, given: UInt16, kept: UInt16
+  ) throws {
+    let bench = Bench()
+    let group: IPAddress =
+      switch family {
+      case .ipv4: .v4(IPv4Address(224, 0, 0, 81))
+      case .ipv6: .v6(IPv6Address(high: 0xff02_0000_0000_0000, low: 0x81))
+      }
+    try bench.change(
+      .startDaemon(SyncDaemon(role: role, interface: "eth0", maximumLength: given, group: group)))
+    #expect(try bench.director.daemons().first?.maximumLength == kept)
+  }
+
+  @Test func `A master on the loopback has no way to a group of IPv6`() throws {
+    let bench = Bench()
+    let group = IPAddress.v6(IPv6Address(high: 0xff02_0000_0000_0000, low: 5))
+    let master = SyncDaemon(role: .master, interface: "lo", group: group)
+    #expect(try bench.change(.startDaemon(master)) == .networkUnreachable)
+    #expect(try bench.director.daemons().isEmpty)
+    #expect(
+      try bench.change(.startDaemon(SyncDaemon(role: .backup, interface: "lo", group: group)))
+        == nil)
+    #expect(
+      try bench.change(.startDaemon(SyncDaemon(role: .master, interface: "eth0", group: group)))
+        == nil)
+    // Another master is found first.
+    #expect(try bench.change(.startDaemon(master)) == .fileExists)
+  }
+
+  @Test func `A network's broadcast address is no server's`() throws {
+    let bench = Bench(broadcasts: [IPv4Address(192, 0, 2, 255)])
+    try bench.addService()
+    try bench.addService(v6)
+    var tunnel = details
+    tunnel.forwarding = .tunnel
+    let last: Endpoint = "192.0.2.255:80"
+    #expect(try bench.change(.addDestination(Bench.web, last, details)) == .invalidArgument)
+    #expect(try bench.change(.addDestination(v6, last, tunnel)) == .invalidArgument)
+    #expect(try bench.change(.addDestination(Bench.web, "192.0.3.255:80", details)) == nil)
   }
 
   @Test func `A refused change does not stop those behind it`() throws {

@@ -8,10 +8,11 @@ final class Bench {
 
   init(
     _ profile: KernelProfile = .uml6_1_176, hz: Int? = nil, phase: UInt64 = 0,
-    timers: TimerWheel = .wheel
+    timers: TimerWheel = .wheel, broadcasts: Set<IPv4Address> = []
   ) {
     director = SimulatedDirector(
-      profile: profile, hz: hz, startJiffies: 1 << 32 + phase, timers: timers)
+      profile: profile, hz: hz, startJiffies: 1 << 32 + phase, timers: timers,
+      broadcasts: broadcasts)
   }
 
   /// The virtual service that most tests use.

@@ -33,6 +33,7 @@ import Testing
     #expect(Errno.protocolNotAvailable.rawValue == ENOPROTOOPT)
     #expect(Errno.notSupported.rawValue == EOPNOTSUPP)
     #expect(Errno.addressFamilyNotSupported.rawValue == EAFNOSUPPORT)
+    #expect(Errno.networkUnreachable.rawValue == ENETUNREACH)
     #expect(Errno.noBufferSpace.rawValue == ENOBUFS)
     #expect(Errno.timedOut.rawValue == ETIMEDOUT)
   }

@@ -12,7 +12,8 @@ struct SyncDaemonTable {
   /// Whether the director is a backup and nothing else.
   var isBackupOnly: Bool { daemons[.backup] != nil && daemons[.master] == nil }
 
-  /// Starts a daemon: `EINVAL` for a group that is none, `ENODEV`, then `EEXIST`.
+  /// Starts a daemon: `EINVAL` for a group that is none, `ENODEV`, `EEXIST`, then `ENETUNREACH` for
+  /// a master that has no way to its group.
   mutating func start(_ daemon: SyncDaemon, interfaces: [ByteString: UInt32]) throws(Errno) {
     var daemon = daemon
     daemon.interface = daemon.interface.prefix(15)
@@ -25,17 +26,41 @@ struct SyncDaemonTable {
     }
     guard let mtu = interfaces[daemon.interface] else { throw .noSuchDevice }
     guard daemons[daemon.role] == nil else { throw .fileExists }
+    if SyncDaemonTable.isUnreachable(daemon) { throw .networkUnreachable }
     if daemon.port == 0 { daemon.port = 8848 }
     if daemon.timeToLive == 0 { daemon.timeToLive = 1 }
-    if daemon.maximumLength == 0 {
-      daemon.maximumLength = SyncDaemonTable.defaultLength(of: daemon, mtu: mtu)
-    }
+    daemon.maximumLength =
+      daemon.maximumLength == 0
+      ? SyncDaemonTable.defaultLength(of: daemon, mtu: mtu)
+      : SyncDaemonTable.givenLength(of: daemon)
     daemons[daemon.role] = daemon
   }
 
   /// Stops the daemon of a role: `ESRCH` where none runs.
   mutating func stop(_ role: SyncDaemon.Role) throws(Errno) {
     guard daemons.removeValue(forKey: role) != nil else { throw .noSuchProcess }
+  }
+
+  /// Whether a master's packets have no route: the loopback has none for groups of IPv6.
+  ///
+  /// A backup only listens, and needs no route.
+  private static func isUnreachable(_ daemon: SyncDaemon) -> Bool {
+    daemon.role == .master && daemon.interface == "lo" && daemon.group?.family == .ipv6
+  }
+
+  /// The bytes of the headers in front of a message.
+  private static func headers(of daemon: SyncDaemon) -> UInt32 {
+    daemon.group?.family == .ipv6 ? 48 : 28
+  }
+
+  /// A length that was given: no longer than a packet can be, whatever the interface's MTU; and what
+  /// a backup is ready for is at least 1024.
+  private static func givenLength(of daemon: SyncDaemon) -> UInt16 {
+    let length = min(UInt32(daemon.maximumLength), 65535 - headers(of: daemon))
+    return switch daemon.role {
+    case .master: UInt16(length)
+    case .backup: UInt16(max(length, 1024))
+    }
   }
 
   /// A packet's length without its headers; a master sends no longer ones than Ethernet's.
@@ -45,7 +70,6 @@ struct SyncDaemonTable {
       case .master: 1500
       case .backup: 65535
       }
-    let headers: UInt32 = daemon.group?.family == .ipv6 ? 48 : 28
-    return UInt16(clamping: Int64(min(mtu, longest)) - Int64(headers))
+    return UInt16(clamping: Int64(min(mtu, longest)) - Int64(headers(of: daemon)))
   }
 }

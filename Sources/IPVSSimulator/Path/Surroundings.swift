@@ -4,6 +4,8 @@ internal import IPVS
 struct Surroundings {
   /// The network, once it is laid; until then every packet is one that balancing is asked for.
   var network: Network?
+  /// The broadcast addresses of the interfaces' networks, besides that of the loopback.
+  var broadcasts: Set<IPv4Address> = []
 
   /// Whether an address is one of the director's own.
   func isOwn(_ address: IPAddress) -> Bool {
@@ -41,7 +43,11 @@ struct Surroundings {
   /// IPv4: neither 0.0.0.0, nor multicast, nor broadcast. IPv6: neither `::`, nor multicast, nor
   /// link-local, nor an IPv4 address in a mapped form.
   func isServerAddress(_ address: IPAddress) -> Bool {
-    if case .v4(let address) = address, address == IPv4Address(127, 255, 255, 255) { return false }
+    if case .v4(let address) = address,
+      address == IPv4Address(127, 255, 255, 255) || broadcasts.contains(address)
+    {
+      return false
+    }
     if isOwn(address) { return true }
     switch address {
     case .v4(let address):

@@ -6,14 +6,28 @@ struct CaseRunner {
   private(set) var reference: Contestant
   /// The program that is to do the same.
   private(set) var candidate: Contestant
+  /// What the third contestant, our command line on the simulation, went through; nil without it.
+  private(set) var tally: SimulationTally?
+  /// The steps of the present case that the reference went through.
+  private var trace: [TracedStep] = []
 
-  init(reference: Contestant, candidate: Contestant) {
+  init(reference: Contestant, candidate: Contestant, withSimulation: Bool) {
     self.reference = reference
     self.candidate = candidate
+    tally = withSimulation ? SimulationTally() : nil
   }
 
-  /// Runs a case in a namespace of its own; nil where the two programs agree.
+  /// Runs a case; nil where all agree.
   mutating func run(_ unit: OracleCase) throws(AgentError) -> Mismatch? {
+    trace = []
+    if let mismatch = try runPrograms(unit) { return mismatch }
+    guard var tally else { return nil }
+    defer { self.tally = tally }
+    return try SimulatedContestant.mismatch(unit, trace, &tally)
+  }
+
+  /// Runs the two programs in a namespace of their own; nil where they agree.
+  private mutating func runPrograms(_ unit: OracleCase) throws(AgentError) -> Mismatch? {
     try Namespace.enterFresh()
     switch unit.modules {
     case .loaded:
@@ -29,40 +43,26 @@ struct CaseRunner {
   private mutating func runTwice(
     _ unit: OracleCase, _ table: inout Table
   ) throws(AgentError) -> Mismatch? {
-    var expected: [Record] = []
-    try Self.walk(unit, &table) { (invocation, table) throws(AgentError) in
-      let outcome = try runReference(invocation)
-      expected.append(Record(invocation, outcome, try table.snapshot()))
-      return nil
+    for step in unit.steps {
+      switch step {
+      case .run(let invocation):
+        let outcome = try runReference(invocation)
+        trace.append(.run(Record(invocation, outcome, try table.snapshot())))
+      case .sysctl, .send, .wait: try pass(step, &table)
+      }
     }
     try table.putBack()
-    var rest = expected[...]
-    let mismatch = try Self.walk(unit, &table) { (invocation, table) throws(AgentError) in
-      let outcome = try candidate.run(invocation)
-      guard let record = rest.popFirst() else { return nil }
-      return record.mismatch(candidate: outcome, snapshot: try table.snapshot())
+    // Whoever differs may leave anything behind, and the namespace ends here anyway.
+    for (step, traced) in zip(unit.steps, trace) {
+      switch traced {
+      case .run(let record):
+        let outcome = try candidate.run(record.invocation)
+        let mismatch = record.mismatch(candidate: outcome, snapshot: try table.snapshot())
+        if let mismatch { return mismatch }
+      case .sysctl, .send, .wait: try Self.carryOut(step, &table)
+      }
     }
-    // Whoever differed may have left anything behind, and the namespace ends here anyway.
-    return mismatch
-  }
-
-  /// What the reference did with a command.
-  private struct Record {
-    let invocation: Invocation
-    let outcome: Child.Outcome
-    let snapshot: Snapshot
-
-    init(_ invocation: Invocation, _ outcome: Child.Outcome, _ snapshot: Snapshot) {
-      self.invocation = invocation
-      self.outcome = outcome
-      self.snapshot = snapshot
-    }
-
-    func mismatch(candidate: Child.Outcome, snapshot other: Snapshot) -> Mismatch? {
-      var kinds = invocation.differences(reference: outcome, candidate: candidate)
-      if snapshot != other { kinds.append(.table(reference: snapshot, candidate: other)) }
-      return kinds.isEmpty ? nil : Mismatch(invocation, kinds)
-    }
+    return nil
   }
 
   /// Runs the reference, or what stands in its stead.
@@ -87,15 +87,24 @@ struct CaseRunner {
   private mutating func runShared(
     _ unit: OracleCase, _ table: inout Table
   ) throws(AgentError) -> Mismatch? {
-    try Self.walk(unit, &table) { (invocation, _) throws(AgentError) in
-      if invocation.isForBoth { return try runBoth(invocation) }
-      let outcome = try reference.run(invocation)
-      guard outcome.ending == .exited(0), outcome.error.isEmpty else {
-        let text = String(decoding: outcome.error, as: UTF8.self)
-        return Mismatch(invocation, [.unusable("the table cannot be prepared: \(text)")])
+    for step in unit.steps {
+      switch step {
+      case .run(let invocation):
+        if invocation.isForBoth {
+          if let mismatch = try runBoth(invocation) { return mismatch }
+          continue
+        }
+        let outcome = try reference.run(invocation)
+        guard outcome.ending == .exited(0), outcome.error.isEmpty else {
+          let text = String(decoding: outcome.error, as: UTF8.self)
+          return Mismatch(invocation, [.unusable("the table cannot be prepared: \(text)")])
+        }
+        // The table may change by itself, so nobody compares it.
+        trace.append(.run(Record(invocation, outcome, nil)))
+      case .sysctl, .send, .wait: try pass(step, &table)
       }
-      return nil
     }
+    return nil
   }
 
   /// Compares a listing of a table that may change by itself.
@@ -108,6 +117,7 @@ struct CaseRunner {
       let outcome = try candidate.run(invocation)
       let second = try runReference(invocation)
       guard first == second else { continue }
+      trace.append(.run(Record(invocation, first, nil)))
       let kinds = invocation.differences(reference: first, candidate: outcome)
       return kinds.isEmpty ? nil : Mismatch(invocation, kinds)
     }
@@ -138,6 +148,7 @@ struct CaseRunner {
         throw .failed("\(unit.place): without modules only commands can be run")
       }
       let expected = try runReference(invocation)
+      trace.append(.run(Record(invocation, expected, nil)))
       let wasLoaded = try KernelModules.areLoaded()
       try modules.unload()
       let outcome = try candidate.run(invocation)
@@ -152,23 +163,26 @@ struct CaseRunner {
     return nil
   }
 
-  // MARK: Steps
+  // MARK: Steps that are no commands
 
-  /// Goes through the steps of a case until a command gives a mismatch.
-  @discardableResult
-  private static func walk(
-    _ unit: OracleCase, _ table: inout Table,
-    _ run: (Invocation, Table) throws(AgentError) -> Mismatch?
-  ) throws(AgentError) -> Mismatch? {
-    for step in unit.steps {
-      switch step {
-      case .run(let invocation):
-        if let mismatch = try run(invocation, table) { return mismatch }
-      case .sysctl(let name, let value): try table.set(name, to: value)
-      case .send(let packet): try packet.send()
-      case .wait(let milliseconds): sleepMilliseconds(milliseconds)
-      }
+  /// Carries out a step of the reference.
+  private mutating func pass(_ step: Step, _ table: inout Table) throws(AgentError) {
+    try Self.carryOut(step, &table)
+    switch step {
+    case .run: break
+    case .sysctl(let name, let value): trace.append(.sysctl(name, value))
+    case .send: trace.append(.send)
+    case .wait: trace.append(.wait)
     }
-    return nil
+  }
+
+  private static func carryOut(_ step: Step, _ table: inout Table) throws(AgentError) {
+    switch step {
+    // Who runs it is for the caller to say.
+    case .run: break
+    case .sysctl(let name, let value): try table.set(name, to: value)
+    case .send(let packet): try packet.send()
+    case .wait(let milliseconds): sleepMilliseconds(milliseconds)
+    }
   }
 }

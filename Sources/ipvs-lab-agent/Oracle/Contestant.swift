@@ -27,7 +27,9 @@ struct Contestant {
     child.environment += invocation.environment
     switch invocation.processFiles {
     case .real: child.input = invocation.input
-    case .none: try MountTable.hide("/proc")
+    case .none:
+      child.input = invocation.input
+      try MountTable.hide("/proc")
     case .connections:
       try MountTable.hide("/proc")
       guard mkdir("/proc/net", 0o755) == 0 else { throw .system("cannot make /proc/net") }

@@ -4,6 +4,8 @@ struct Mismatch {
   let invocation: Invocation?
   /// What differs.
   let kinds: [Kind]
+  /// Who differs from the reference.
+  let contestant: String
 
   enum Kind {
     /// A stream.
@@ -16,9 +18,10 @@ struct Mismatch {
     case unusable(String)
   }
 
-  init(_ invocation: Invocation?, _ kinds: [Kind]) {
+  init(_ invocation: Invocation?, _ kinds: [Kind], of contestant: String = "the candidate") {
     self.invocation = invocation
     self.kinds = kinds
+    self.contestant = contestant
   }
 }
 
@@ -41,7 +44,12 @@ extension Invocation {
   }
 
   /// Compares what the two programs did; nothing where they agree.
-  func differences(reference: Child.Outcome, candidate: Child.Outcome) -> [Mismatch.Kind] {
+  ///
+  /// - Parameter ignoring: takes out of standard output what does not count.
+  func differences(
+    reference: Child.Outcome, candidate: Child.Outcome,
+    ignoring: ([UInt8]) -> [UInt8] = { $0 }
+  ) -> [Mismatch.Kind] {
     for (name, outcome) in [("reference", reference), ("candidate", candidate)]
     where outcome.ending == .outOfTime {
       return [.unusable("the \(name) was killed after \(Child.limit) seconds")]
@@ -59,11 +67,12 @@ extension Invocation {
       }
     }
     var kinds: [Mismatch.Kind] = []
-    if expected.output != candidate.output {
+    let (wanted, printed) = (ignoring(expected.output), ignoring(candidate.output))
+    if wanted != printed {
       kinds.append(
         .text(
           stream: output == .merged ? "output" : "standard output",
-          reference: expected.output, candidate: candidate.output))
+          reference: wanted, candidate: printed))
     }
     if expected.error != candidate.error {
       kinds.append(

@@ -2,6 +2,7 @@
 struct OracleVerb {
   private var arguments: ArgumentReader
   private let isCheck: Bool
+  private let withSimulation: Bool
   private let shown: Int
   private let filter: String
   private let seed: Int?
@@ -12,9 +13,10 @@ struct OracleVerb {
 
   init(_ words: [String]) throws(AgentError) {
     arguments = try ArgumentReader(
-      words, flags: ["--check"],
+      words, flags: ["--check", "--without-simulation"],
       options: ["--reference", "--candidate", "--show", "--only", "--seed", "--count", "--part"])
     isCheck = arguments.has("--check")
+    withSimulation = !arguments.has("--without-simulation")
     shown = try arguments.number("--show") ?? 5
     filter = arguments.value("--only") ?? ""
     seed = try arguments.number("--seed")
@@ -40,7 +42,8 @@ struct OracleVerb {
     }
     try Guest.prepare(program: try arguments.required("--reference"))
     let runner = CaseRunner(
-      reference: try contestant("reference"), candidate: try contestant("candidate"))
+      reference: try contestant("reference"), candidate: try contestant("candidate"),
+      withSimulation: withSimulation)
     let wanted = all.filter { $0.name.contains(filter) }
     guard !wanted.isEmpty else { throw .failed("there is no such case") }
     let mine = stride(from: share.first, to: wanted.count, by: share.step).map { wanted[$0] }
@@ -76,7 +79,7 @@ struct OracleVerb {
       guard failed <= shown else { continue }
       try standardOutput(
         seed == nil
-          ? "\(Report(unit: unit, mismatch: mismatch))" : Self.shrunkReport(unit, &runner))
+          ? "\(Report(unit: unit, mismatch: mismatch))" : Self.shrunkReport(unit, runner))
     }
     if failed > shown { try standardOutput("… and \(failed - shown) more\n\n") }
     let time = clockMilliseconds() - start
@@ -86,7 +89,7 @@ struct OracleVerb {
     try standardOutput(
       "\(cases.count) cases in \(time) ms, \(time / max(1, cases.count)) ms a case: "
         + figures.joined(separator: ", ")
-        + "\n\(cases.count - failed) passed, \(failed) failed\n")
+        + "\n\(runner.tally?.text ?? "")\(cases.count - failed) passed, \(failed) failed\n")
     return failed == 0 ? 0 : 1
   }
 
@@ -99,7 +102,9 @@ struct OracleVerb {
   }
 
   /// The shortest case that still differs, as it can be kept in a file, and how it differs.
-  private static func shrunkReport(_ unit: OracleCase, _ runner: inout CaseRunner) -> String {
+  private static func shrunkReport(_ unit: OracleCase, _ runner: CaseRunner) -> String {
+    // What is tried here does not count.
+    var runner = runner
     let shortest = Shrinker.shrunk(unit) { mismatch($0, &runner) != nil }
     let report = mismatch(shortest, &runner).map { "\(Report(unit: shortest, mismatch: $0))" }
     return CorpusWriter.text(shortest) + "\n" + (report ?? "It differed only once.\n\n")

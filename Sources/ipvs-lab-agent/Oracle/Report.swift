@@ -4,7 +4,7 @@ struct Report: CustomStringConvertible {
   let mismatch: Mismatch
 
   var description: String {
-    var text = "\(unit.place): case \(unit.name) differs\n"
+    var text = "\(unit.place): case \(unit.name): \(mismatch.contestant) differs\n"
     for step in unit.steps {
       guard case .run(let invocation) = step else { continue }
       let isCulprit = invocation.place.line == mismatch.invocation?.place.line

@@ -7,6 +7,11 @@ struct Snapshot: Hashable {
   /// One line for each service, destination and daemon, and one for the timeouts.
   let text: String
 
+  /// A text that stands for a table.
+  init(text: String) {
+    self.text = text
+  }
+
   /// Reads a director.
   init(of director: any Director) throws(AgentError) {
     do throws(DirectorError) {
