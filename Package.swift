@@ -25,6 +25,9 @@ var targets: [Target] = [
   .target(
     name: "IPVSScenarioGenerator", dependencies: ["IPVS", "IPVSScenario", "IPVSSimulator"],
     swiftSettings: strict),
+  // What the simulator costs with many clients.
+  .executableTarget(
+    name: "ipvs-benchmark", dependencies: ["IPVS", "IPVSSimulator"], swiftSettings: strict),
   // The second program, for operators.
   .executableTarget(
     name: "ipvs",

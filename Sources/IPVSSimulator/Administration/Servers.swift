@@ -54,7 +54,7 @@ extension SimulatedDirector {
     server.counters.stop(after: estimator.lastLook(at: clock.now))
     if trash.isEmpty { armTrashTimer() }
     trash.insert(server)
-    if sysctls.isOn(.expireNodestConn) { armNodestTimer() }
+    if sysctls.engine.expireNodestConn != 0 { armNodestTimer() }
   }
 
   /// Another family than the service's needs a tunnel, and goes with no sync daemon.

@@ -46,7 +46,7 @@ extension SimulatedDirector {
   private func usableTemplate(_ key: ConnectionKey) -> (Connection, ServerState)? {
     guard let template = connections.entry(key) else { return nil }
     if let server = template.server, server.isAvailable,
-      server.weight != 0 || !sysctls.isOn(.expireQuiescentTemplate)
+      server.weight != 0 || sysctls.engine.expireQuiescentTemplate == 0
     {
       return (template, server)
     }

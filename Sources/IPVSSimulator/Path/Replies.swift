@@ -9,16 +9,14 @@ extension SimulatedDirector {
       put(connection)
       return .answered(connection.key.virtual)
     }
-    let server = natServer(packet.transport, at: packet.source)
-    if case .server = packet.side, packet.transport == .udp, let server,
-      let verdict = beginConnection(packet, from: server)
-    {
+    guard case .server = packet.side, let server = natServer(packet.transport, at: packet.source)
+    else { return nil }
+    if packet.transport == .udp, let verdict = beginConnection(packet, from: server) {
       return verdict
     }
     // A server that answers without a connection can be told so.
-    guard sysctls.isOn(SettingNames.natICMPSend), case .server = packet.side,
-      packet.transport == .udp || packet.transport == .tcp && !packet.flags.contains(.rst),
-      server != nil
+    guard sysctls.engine.natICMPSend != 0,
+      packet.transport == .udp || packet.transport == .tcp && !packet.flags.contains(.rst)
     else { return nil }
     return .refused
   }

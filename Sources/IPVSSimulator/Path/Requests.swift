@@ -18,7 +18,7 @@ extension SimulatedDirector {
       found = nil
     }
     if let connection = found, let server = connection.server, !server.isAvailable {
-      guard sysctls.isOn(.expireNodestConn) else { return .dropped }
+      guard sysctls.engine.expireNodestConn != 0 else { return .dropped }
       expireNow(connection)
       found = nil
     }
@@ -29,10 +29,10 @@ extension SimulatedDirector {
   /// Whether a packet begins a new connection though there is one with its addresses and ports.
   private func isToBeScheduledAnew(_ packet: Packet, _ connection: Connection) -> Bool {
     guard packet.transport == .tcp, packet.flags.contains(.syn) else { return false }
-    if sysctls.isOn(.expireNodestConn), let server = connection.server, server.weight == 0 {
+    if sysctls.engine.expireNodestConn != 0, let server = connection.server, server.weight == 0 {
       return true
     }
-    let mode = sysctls[.connReuseMode]
+    let mode = sysctls.engine.connReuseMode
     guard mode != 0, connection.controller == nil else { return false }
     switch connection.tcpState {
     case .timeWait, .close: return true
@@ -52,7 +52,7 @@ extension SimulatedDirector {
       return untouched(packet)
     }
     if let server = connection.server, !server.isAvailable {
-      guard sysctls.isOn(.expireNodestConn) else { return .dropped }
+      guard sysctls.engine.expireNodestConn != 0 else { return .dropped }
       expireNow(connection)
       return untouched(packet)
     }

@@ -32,13 +32,13 @@ extension SimulatedDirector {
   private func mayBegin(_ packet: Packet) -> Bool {
     guard packet.transport == .tcp else { return true }
     guard !packet.flags.contains(.rst) else { return false }
-    return packet.flags.contains(.syn) || sysctls.isOn(SettingNames.sloppyTCP)
+    return packet.flags.contains(.syn) || sysctls.engine.sloppyTCP != 0
   }
 
   /// Every so many packets one is dropped while `drop_packet` is 3 (`ip_vs_todrop`).
   private func dropsPacket() -> Bool {
-    let rate = sysctls[SettingNames.alwaysDropRate]
-    guard sysctls.isAlwaysInForce(SettingNames.dropPacket), rate != 0 else { return false }
+    let rate = sysctls.engine.alwaysDropRate
+    guard sysctls.engine.dropPacket == EngineSettings.always, rate != 0 else { return false }
     packetsSinceDrop &-= 1
     guard packetsSinceDrop <= 0 else { return false }
     packetsSinceDrop = rate
@@ -65,7 +65,7 @@ extension SimulatedDirector {
 
   /// A packet for which there is no server (`ip_vs_leave`).
   private func leave(_ packet: Packet, to service: VirtualService) -> Verdict {
-    if sysctls.isOn(SettingNames.cacheBypass), service.mark != nil,
+    if sysctls.engine.cacheBypass != 0, service.mark != nil,
       isUnicastElsewhere(packet.destination.address)
     {
       return handOn(

@@ -36,7 +36,7 @@ extension SimulatedDirector: DataPlane {
 
   /// Whether packets are let through because the director is a backup (`backup_only`).
   private var isSilentBackup: Bool {
-    sysctls.isOn(SettingNames.backupOnly) && syncDaemons.isBackupOnly
+    sysctls.engine.backupOnly != 0 && syncDaemons.isBackupOnly
   }
 
   /// Whether a packet comes by where services are looked up.

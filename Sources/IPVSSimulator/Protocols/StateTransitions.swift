@@ -26,7 +26,7 @@ extension SimulatedDirector {
       case .inputOnly: break
       }
     }
-    let machine = TCPStateMachine(isSecure: sysctls.isAlwaysInForce(SettingNames.secureTCP))
+    let machine = TCPStateMachine(isSecure: sysctls.engine.secureTCP == EngineSettings.always)
     let state = machine.state(after: packet.flags, from: connection.tcpState, direction)
     if state != connection.tcpState {
       count(connection, asActive: state.isActive)

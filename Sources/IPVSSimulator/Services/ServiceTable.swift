@@ -3,7 +3,8 @@ internal import IPVS
 /// The services, found by what names them.
 struct ServiceTable {
   private var services: [ServiceIdentity: VirtualService] = [:]
-  private var countOfFamily: [AddressFamily: Int] = [:]
+  private var countOfIPv4 = 0
+  private var countOfIPv6 = 0
   private var made: UInt64 = 0
 
   /// The service of this name.
@@ -13,7 +14,12 @@ struct ServiceTable {
   var all: [VirtualService] { services.values.sorted { $0.number < $1.number } }
 
   /// Whether packets of a family are looked at: only while there are services of it.
-  func hasHooks(for family: AddressFamily) -> Bool { countOfFamily[family, default: 0] > 0 }
+  func hasHooks(for family: AddressFamily) -> Bool {
+    switch family {
+    case .ipv4: countOfIPv4 > 0
+    case .ipv6: countOfIPv6 > 0
+    }
+  }
 
   /// The number of the next service.
   mutating func nextNumber() -> UInt64 {
@@ -23,12 +29,19 @@ struct ServiceTable {
 
   mutating func insert(_ service: VirtualService) {
     services[service.identity] = service
-    countOfFamily[service.identity.family, default: 0] += 1
+    count(service, 1)
   }
 
   mutating func remove(_ service: VirtualService) {
     guard services.removeValue(forKey: service.identity) != nil else { return }
-    countOfFamily[service.identity.family, default: 0] -= 1
+    count(service, -1)
+  }
+
+  private mutating func count(_ service: VirtualService, _ change: Int) {
+    switch service.identity.family {
+    case .ipv4: countOfIPv4 += change
+    case .ipv6: countOfIPv6 += change
+    }
   }
 
   /// Whether an address is that of a service.

@@ -3,7 +3,9 @@ internal import IPVS
 /// The settings of a director, as text and as numbers.
 struct SysctlTable {
   private let settings: [SysctlName: Setting]
-  private var values: [SysctlName: [Int64]]
+  private var values: [SysctlName: [Int64]] = [:]
+  /// What the engine asks for.
+  private(set) var engine = EngineSettings()
   private let ticksPerSecond: UInt64
 
   init(_ list: [Setting], ticksPerSecond: UInt64) {
@@ -14,17 +16,16 @@ struct SysctlTable {
     }
     self.settings = settings
     self.ticksPerSecond = ticksPerSecond
-    values = settings.mapValues(\.initial)
+    for (name, setting) in settings { store(setting.initial, of: name) }
   }
 
   /// All names, sorted.
   var names: [SysctlName] { settings.keys.sorted { $0.rawValue < $1.rawValue } }
 
-  /// The first number of a setting; 0 where there is no such setting.
-  subscript(name: SysctlName) -> Int64 { values[name]?.first ?? 0 }
-
-  /// Whether a setting is something else than 0.
-  func isOn(_ name: SysctlName) -> Bool { self[name] != 0 }
+  private mutating func store(_ numbers: [Int64], of name: SysctlName) {
+    values[name] = numbers
+    engine.take(name, numbers.first ?? 0)
+  }
 
   /// The value as it is read: numbers with a tab between them.
   func text(of name: SysctlName) throws(DirectorError) -> String {
@@ -57,7 +58,7 @@ struct SysctlTable {
     guard accepts(numbers, setting.range) else { throw SysctlTable.refusal }
     if setting.range == .defenseMode, numbers == [2] { numbers = [1] }
     // A list whose end cannot be read is refused, and what was read of it is in force.
-    if isComplete || setting.range == .threshold { values[name] = numbers }
+    if isComplete || setting.range == .threshold { store(numbers, of: name) }
     guard isComplete else { throw SysctlTable.refusal }
     guard reader.isAtEnd else { throw DirectorError(.sysctlRefused, .ioError) }
   }

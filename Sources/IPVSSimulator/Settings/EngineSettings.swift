@@ -1,0 +1,52 @@
+internal import IPVS
+
+/// The numbers of the settings that the engine asks for, kept at hand for every packet.
+///
+/// `conntrack`, `drop_entry` and the sync protocol's settings can be set and read, and nothing
+/// follows from them: there is no netfilter, nothing is dropped at random, nothing is sent.
+struct EngineSettings {
+  /// `am_droprate`
+  var alwaysDropRate: Int64 = 0
+  /// `backup_only`
+  var backupOnly: Int64 = 0
+  /// `cache_bypass`
+  var cacheBypass: Int64 = 0
+  /// `conn_reuse_mode`
+  var connReuseMode: Int64 = 0
+  /// `drop_packet`
+  var dropPacket: Int64 = 0
+  /// `expire_nodest_conn`
+  var expireNodestConn: Int64 = 0
+  /// `expire_quiescent_template`
+  var expireQuiescentTemplate: Int64 = 0
+  /// `nat_icmp_send`
+  var natICMPSend: Int64 = 0
+  /// `run_estimation`
+  var runEstimation: Int64 = 0
+  /// `secure_tcp`
+  var secureTCP: Int64 = 0
+  /// `sloppy_tcp`
+  var sloppyTCP: Int64 = 0
+
+  /// A defence mode that is in force at all times; the automatic ones are not, memory being plentiful
+  /// here.
+  static let always: Int64 = 3
+
+  /// Takes the value of a setting; one that the engine does not ask for changes nothing.
+  mutating func take(_ name: SysctlName, _ value: Int64) {
+    switch name.rawValue {
+    case "am_droprate": alwaysDropRate = value
+    case "backup_only": backupOnly = value
+    case "cache_bypass": cacheBypass = value
+    case "conn_reuse_mode": connReuseMode = value
+    case "drop_packet": dropPacket = value
+    case "expire_nodest_conn": expireNodestConn = value
+    case "expire_quiescent_template": expireQuiescentTemplate = value
+    case "nat_icmp_send": natICMPSend = value
+    case "run_estimation": runEstimation = value
+    case "secure_tcp": secureTCP = value
+    case "sloppy_tcp": sloppyTCP = value
+    default: break
+    }
+  }
+}
