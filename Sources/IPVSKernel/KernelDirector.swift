@@ -9,6 +9,7 @@ public final class KernelDirector: Director {
   private let conversation: Conversation
   private let connections: String
   private let settings: SettingFiles
+  private var buffer: [UInt8] = []
 
   /// Opens a socket and looks the family of IPVS up, by which the kernel loads `ip_vs` where it is
   /// a module.
@@ -154,15 +155,10 @@ extension KernelDirector {
 
   /// Reads the connection table without taking it apart, as fast as the kernel gives it.
   ///
-  /// - Returns: hands out the entries that were read, and throws what `forEachConnection(_:)` would
-  ///   throw for them.
-  public func takeConnections() throws(DirectorError) -> (
-    (ConnectionEntry) -> Continuation
-  ) throws(DirectorError) -> Void {
-    let bytes = try ConnectionTable.bytes(ofFile: connections, size: 1 << 20)
-    return { (body) throws(DirectorError) in
-      try ConnectionTable.forEachEntry(in: bytes, body)
-    }
+  /// The second time is faster than the first: there is memory for it then.
+  public func takeConnections() throws(DirectorError) -> ConnectionSnapshot {
+    let count = try ConnectionTable.read(file: connections, into: &buffer)
+    return ConnectionSnapshot(bytes: Array(buffer.prefix(count)))
   }
 
   /// The names of all settings that the kernel has, sorted (`/proc/sys/net/ipv4/vs`).

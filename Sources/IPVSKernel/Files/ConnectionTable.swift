@@ -31,24 +31,25 @@ struct ConnectionTable {
     }
   }
 
-  /// The bytes of a file, which `forEachEntry(in:)` takes apart later.
+  /// Reads a file whole, which `forEachEntry(in:)` takes apart later.
   ///
-  /// - Parameter size: about how many bytes there will be.
-  static func bytes(ofFile path: String, size: Int) throws(DirectorError) -> [UInt8] {
+  /// - Parameter buffer: where to; it grows where that is needed, and one that is large enough makes
+  ///   reading fast.
+  /// - Returns: how many bytes were read.
+  static func read(
+    file path: String, into buffer: inout [UInt8]
+  ) throws(DirectorError) -> Int {
     do throws(Errno) {
       let file = try File(path, O_RDONLY)
-      var bytes = [UInt8](repeating: 0, count: max(size, longestRow))
       var filled = 0
       while true {
-        if bytes.count - filled < longestRow {
-          bytes += [UInt8](repeating: 0, count: bytes.count)
+        if buffer.count - filled < longestRow {
+          buffer += [UInt8](repeating: 0, count: max(longestRow, buffer.count))
         }
-        let count = try file.read(into: &bytes, from: filled)
-        guard count > 0 else { break }
+        let count = try file.read(into: &buffer, from: filled)
+        guard count > 0 else { return filled }
         filled += count
       }
-      bytes.removeLast(bytes.count - filled)
-      return bytes
     } catch {
       throw DirectorError(.transport, error)
     }

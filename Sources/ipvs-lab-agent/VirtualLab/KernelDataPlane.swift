@@ -10,8 +10,6 @@ final class KernelDataPlane: DataPlane {
   private let clock: VirtualClock
   private var slot: UInt64 = 0
   private var devices: VirtualNetwork?
-  /// How many packets were sent so far.
-  private(set) var packetsSent = 0
 
   /// Leaves the present network namespace for a fresh one, in which a director is to be opened
   /// after that.
@@ -47,7 +45,6 @@ final class KernelDataPlane: DataPlane {
     let device = try devices.device(of: packet.side)
     if packet.side == .clients { try devices.setMark(packet.mark) }
     try device.write(wire.bytes)
-    packetsSent += 1
     let verdict = devices.verdict(on: packet, wire)
     try clock.check(slot: slot)
     return verdict

@@ -5,41 +5,32 @@ internal import IPVSScenario
 extension KernelTestbed: SnapshotDirector {
   /// Reads the connection table as it is in a slot.
   ///
-  /// A row's seconds are rounded down, and all times are whole slots: in the ticks that end with a
-  /// slot's first one every row reads the same. So there is more time for a long table than that one
-  /// tick. Only rows without time left may change in those ticks, as theirs is over and the timer late:
-  /// they are read once more in the slot's own tick.
+  /// A table of more than a few hundred rows takes longer than the slot's own tick. Most rows read the
+  /// same in all the ticks that end with it: seconds are rounded down, and packets arm timers in slots
+  /// only. Those are read early. A template whose time was over and that got another leg, at a tick of
+  /// its own, and a row without time left, whose late timer may go off, are read in the slot.
   func takeConnections(
     in slot: UInt64
   ) throws(ScenarioFailure.Cause) -> () throws(DirectorError) -> [ConnectionEntry] {
-    guard plane.packetsSent > Self.fewPackets else {
-      try advanceForSnapshot(to: slot)
-      let take = try snapshot()
-      return { () throws(DirectorError) in try Self.entries(take) }
-    }
     plane.awaitTicks(before: slot)
     let early = try snapshot()
-    try advanceForSnapshot(to: slot)
-    let late = try snapshot()
-    return { () throws(DirectorError) in
-      Self.merged(early: try Self.entries(early), late: try Self.entries(late))
-    }
-  }
-
-  /// After so many packets the table may be too long to be read in one tick.
-  private static let fewPackets = 60
-
-  private typealias Take = ((ConnectionEntry) -> Continuation) throws(DirectorError) -> Void
-
-  private func advanceForSnapshot(to slot: UInt64) throws(ScenarioFailure.Cause) {
     do throws(DataPlaneError) {
       try advance(to: slot)
     } catch {
       throw .dataPlane(error)
     }
+    let late = try snapshot()
+    return { () throws(DirectorError) in
+      let rows = try Self.entries(late)
+      guard late.length > Self.longestInOneTick else { return rows }
+      return Self.merged(early: try Self.entries(early), late: rows)
+    }
   }
 
-  private func snapshot() throws(ScenarioFailure.Cause) -> Take {
+  /// What a kernel can tell in half a tick, in bytes.
+  private static let longestInOneTick = 24 * 1024
+
+  private func snapshot() throws(ScenarioFailure.Cause) -> ConnectionSnapshot {
     do throws(DirectorError) {
       return try director.takeConnections()
     } catch {
@@ -47,24 +38,34 @@ extension KernelTestbed: SnapshotDirector {
     }
   }
 
-  private static func entries(_ take: Take) throws(DirectorError) -> [ConnectionEntry] {
+  private static func entries(
+    _ snapshot: ConnectionSnapshot
+  ) throws(DirectorError) -> [ConnectionEntry] {
     var entries: [ConnectionEntry] = []
-    try take { entry in
+    try snapshot.forEachConnection { entry in
       entries.append(entry)
       return .more
     }
     return entries
   }
 
-  /// The rows that were read early; those without time left as they were in the slot.
+  /// The rows that were read early; those that may be others in the slot as they were there.
   private static func merged(
     early: [ConnectionEntry], late: [ConnectionEntry]
   ) -> [ConnectionEntry] {
-    let uncertain = Set(early.filter { $0.secondsLeft == 0 }.map(RowName.init))
+    let uncertain = Set(early.filter(isUncertain).map(RowName.init))
     guard !uncertain.isEmpty else { return early }
     return early.filter { !uncertain.contains(RowName($0)) }
       + late.filter { uncertain.contains(RowName($0)) }
   }
+
+  private static func isUncertain(_ entry: ConnectionEntry) -> Bool {
+    let isTemplate = entry.client.port == 0
+    return entry.secondsLeft == 0 || isTemplate && entry.secondsLeft <= leg
+  }
+
+  /// How many seconds a template gets when its time is over and it still has connections.
+  private static let leg: UInt64 = 60
 
   /// What names a row, though not always one alone.
   private struct RowName: Hashable {
