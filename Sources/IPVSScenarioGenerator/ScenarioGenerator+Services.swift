@@ -108,7 +108,7 @@ extension ScenarioGenerator {
 
   private mutating func details(of draft: ServiceDraft, isPersistent: Bool) -> String {
     let scheduler = random.pick([
-      "rr", "rr", "wrr", "lc", "wlc", "sed", "nq", "fo", "ovf", "sh", "dh",
+      "rr", "rr", "wrr", "lc", "wlc", "sed", "nq", "fo", "ovf", "sh", "dh", "mh",
     ])
     var words = " -s \(scheduler)"
     if isPersistent {
@@ -117,8 +117,9 @@ extension ScenarioGenerator {
       if random.chance(25) { words += " -M \(random.pick(Cast.masks(draft.family)))" }
     }
     if draft.transports.contains(.udp), random.chance(12) { words += " -o" }
-    if scheduler == "sh", random.chance(50) {
-      words += " -b \(random.pick(["sh-port", "sh-fallback", "sh-port,sh-fallback"]))"
+    if scheduler == "sh" || scheduler == "mh", random.chance(50) {
+      let flags = random.pick([["port"], ["fallback"], ["port", "fallback"]])
+      words += " -b " + flags.map { "\(scheduler)-\($0)" }.joined(separator: ",")
     }
     return words
   }

@@ -6,7 +6,7 @@ public import IPVS
 /// clock, no randomness and no input or output in it.
 ///
 /// What is not modelled, and how that shows:
-/// - `lblc`, `lblcr`, `mh`: a service with them refuses every new connection (`UnmodelledScheduler`).
+/// - `lblc`, `lblcr`: a service with them refuses every new connection (`UnmodelledScheduler`).
 /// - The persistence engine `sip`: packets carry no Call-ID here, and what carries none is dropped.
 ///   (Without persistence the engine lets servers begin connections, and that is modelled.)
 /// - SCTP: packets carry no chunk here, and what carries none is dropped.

@@ -172,7 +172,7 @@ struct SchedulerTests {
     #expect(try bench.picks(2) == "..")
   }
 
-  @Test(arguments: ["lblc", "lblcr", "mh"] as [ByteString])
+  @Test(arguments: ["lblc", "lblcr"] as [ByteString])
   func `A scheduler without a model picks nobody`(scheduler: ByteString) throws {
     let bench = Bench()
     try bench.addService(Bench.web, scheduler)

@@ -21,6 +21,7 @@ extension SimulatedDirector {
         server.service = service
       }
       server.replaceDetails(details, rule: profile.overloadRule)
+      server.lastWeight = details.weight
       server.isAvailable = true
     } else {
       guard surroundings.isServerAddress(endpoint.address) else { throw .invalidArgument }

@@ -74,12 +74,17 @@ private func fillBuckets(
 
 /// The bucket of an address: the kernel's `hash_32` with the golden ratio, the upper eight bits.
 private func bucketNumber(_ address: IPAddress, port: UInt32) -> Int {
-  let folded: UInt32
-  switch address {
-  case .v4(let address): folded = address.rawValue
-  case .v6(let address):
-    let words = address.words
-    folded = words.0 ^ words.1 ^ words.2 ^ words.3
+  Int(((address.folded &+ port) &* 0x61C8_8647) >> 24)
+}
+
+extension IPAddress {
+  /// The address as a number of 32 bits; of IPv6 the four words by exclusive or.
+  var folded: UInt32 {
+    switch self {
+    case .v4(let address): return address.rawValue
+    case .v6(let address):
+      let words = address.words
+      return words.0 ^ words.1 ^ words.2 ^ words.3
+    }
   }
-  return Int(((folded &+ port) &* 0x61C8_8647) >> 24)
 }

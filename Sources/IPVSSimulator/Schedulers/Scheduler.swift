@@ -36,7 +36,7 @@ extension Scheduler {
 
 /// Stands for a scheduler that has no model here, and for `none`.
 ///
-/// This is the one place where `lblc`, `lblcr` and `mh` are refused: services with them can be made
+/// This is the one place where `lblc` and `lblcr` are refused: services with them can be made
 /// and listed, and no new connection finds a server. Nothing else is put in their place, because a
 /// wrong pick would look like a right one.
 struct UnmodelledScheduler: Scheduler {

@@ -2,8 +2,7 @@ internal import IPVS
 
 /// The schedulers that Debian's kernels have, and `none`.
 ///
-/// `twos` is not built there. `lblc`, `lblcr` and `mh` are known by name only: see
-/// `UnmodelledScheduler`.
+/// `twos` is not built there. `lblc` and `lblcr` are known by name only: see `UnmodelledScheduler`.
 public enum SchedulerName: String, Hashable, Sendable, CaseIterable {
   /// Round robin.
   case rr
@@ -52,7 +51,8 @@ public enum SchedulerName: String, Hashable, Sendable, CaseIterable {
     case .ovf: WeightedOverflow()
     case .sh: SourceHashing()
     case .dh: DestinationHashing()
-    case .lblc, .lblcr, .mh, .none: UnmodelledScheduler()
+    case .mh: MaglevHashing()
+    case .lblc, .lblcr, .none: UnmodelledScheduler()
     }
   }
 }

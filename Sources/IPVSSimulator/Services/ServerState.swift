@@ -12,7 +12,12 @@ final class ServerState {
   /// service of that name.
   let serviceIdentity: ServiceIdentity
   /// Everything that an administrator sets.
-  var details: DestinationDetails
+  var details: DestinationDetails {
+    didSet { if details.weight != 0 { lastWeight = details.weight } }
+  }
+  /// The last weight that was not 0 since the server was added, or that with which it was added
+  /// (`last_weight`).
+  var lastWeight: Int32
   /// The entries of the connection table that count for it.
   var counts = ConnectionCounts()
   /// What went through it.
@@ -35,6 +40,7 @@ final class ServerState {
     self.service = service
     serviceIdentity = service.identity
     self.details = details
+    lastWeight = details.weight
   }
 
   /// The share of new connections.

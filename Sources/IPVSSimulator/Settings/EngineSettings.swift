@@ -5,27 +5,27 @@ internal import IPVS
 /// `conntrack`, `drop_entry` and the sync protocol's settings can be set and read, and nothing
 /// follows from them: there is no netfilter, nothing is dropped at random, nothing is sent.
 struct EngineSettings {
-  /// `am_droprate`
+  /// `am_droprate`.
   var alwaysDropRate: Int64 = 0
-  /// `backup_only`
+  /// `backup_only`.
   var backupOnly: Int64 = 0
-  /// `cache_bypass`
+  /// `cache_bypass`.
   var cacheBypass: Int64 = 0
-  /// `conn_reuse_mode`
+  /// `conn_reuse_mode`.
   var connReuseMode: Int64 = 0
-  /// `drop_packet`
+  /// `drop_packet`.
   var dropPacket: Int64 = 0
-  /// `expire_nodest_conn`
+  /// `expire_nodest_conn`.
   var expireNodestConn: Int64 = 0
-  /// `expire_quiescent_template`
+  /// `expire_quiescent_template`.
   var expireQuiescentTemplate: Int64 = 0
-  /// `nat_icmp_send`
+  /// `nat_icmp_send`.
   var natICMPSend: Int64 = 0
-  /// `run_estimation`
+  /// `run_estimation`.
   var runEstimation: Int64 = 0
-  /// `secure_tcp`
+  /// `secure_tcp`.
   var secureTCP: Int64 = 0
-  /// `sloppy_tcp`
+  /// `sloppy_tcp`.
   var sloppyTCP: Int64 = 0
 
   /// A defence mode that is in force at all times; the automatic ones are not, memory being plentiful
