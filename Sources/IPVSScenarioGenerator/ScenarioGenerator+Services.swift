@@ -108,7 +108,8 @@ extension ScenarioGenerator {
 
   private mutating func details(of draft: ServiceDraft, isPersistent: Bool) -> String {
     let scheduler = random.pick([
-      "rr", "rr", "wrr", "lc", "wlc", "sed", "nq", "fo", "ovf", "sh", "dh", "mh",
+      "rr", "rr", "wrr", "lc", "wlc", "sed", "nq", "fo", "ovf", "sh", "dh", "mh", "lblc",
+      "lblcr",
     ])
     var words = " -s \(scheduler)"
     if isPersistent {

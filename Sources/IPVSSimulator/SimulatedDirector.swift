@@ -6,7 +6,7 @@ public import IPVS
 /// clock, no randomness and no input or output in it.
 ///
 /// What is not modelled, and how that shows:
-/// - `lblc`, `lblcr`: a service with them refuses every new connection (`UnmodelledScheduler`).
+/// - The sweeps by which `lblc` and `lblcr` keep below 16384 destinations.
 /// - The persistence engine `sip`: packets carry no Call-ID here, and what carries none is dropped.
 ///   (Without persistence the engine lets servers begin connections, and that is modelled.)
 /// - SCTP: packets carry no chunk here, and what carries none is dropped.

@@ -33,7 +33,7 @@ import Testing
     }
     let words = [
       "-s rr", "-s wrr", "-s lc", "-s wlc", "-s sed", "-s nq", "-s fo", "-s ovf", "-s sh", "-s dh",
-      "-s mh",
+      "-s mh", "-s lblc ", "-s lblcr",
       "ipvsadm -A", "ipvsadm -E", "ipvsadm -D", "ipvsadm -C", "ipvsadm -a", "ipvsadm -e",
       "ipvsadm -d", "ipvsadm -R", "ipvsadm -Z", "ipvsadm --set", "-M ", "-o", "-f 7", "-6", ":21 ",
       ":0 ", "-x ", "-y ", "-w 0", "by server", " mark ", "\nreply udp", "\nreply tcp [",

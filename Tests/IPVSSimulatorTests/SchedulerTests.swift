@@ -172,14 +172,6 @@ struct SchedulerTests {
     #expect(try bench.picks(2) == "..")
   }
 
-  @Test(arguments: ["lblc", "lblcr"] as [ByteString])
-  func `A scheduler without a model picks nobody`(scheduler: ByteString) throws {
-    let bench = Bench()
-    try bench.addService(Bench.web, scheduler)
-    try bench.addServer(1)
-    #expect(try bench.send(from: "10.8.0.1:1024") == .refused)
-  }
-
   @Test func `twos is not among Debian's`() throws {
     let bench = Bench()
     #expect(throws: Errno.noSuchFileOrDirectory) { try bench.addService(Bench.web, "twos") }

@@ -7,7 +7,7 @@ extension SimulatedDirector {
     let scheduler = try checked(details, of: identity)
     let service = VirtualService(
       identity: identity, number: serviceTable.nextNumber(), details: details, scheduler: scheduler,
-      cost: profile.connectionCost, ticksPerSecond: clock.ticksPerSecond)
+      context: schedulerContext)
     serviceTable.insert(service)
   }
 
@@ -16,14 +16,21 @@ extension SimulatedDirector {
     guard let service = serviceTable[identity] else { throw .noSuchProcess }
     let scheduler = try checked(details, of: identity)
     service.replaceDetails(
-      details, scheduler: scheduler, cost: profile.connectionCost,
-      ticksPerSecond: clock.ticksPerSecond)
+      details, scheduler: scheduler, context: schedulerContext)
   }
 
   /// Removes a service; its servers go to the trash, connections and templates stay.
   func delete(_ service: VirtualService) {
     serviceTable.remove(service)
     for server in service.removeAllServers() { discard(server) }
+  }
+
+  /// What a scheduler is made with now.
+  private var schedulerContext: SchedulerContext {
+    SchedulerContext(
+      cost: profile.connectionCost,
+      sweeps: Sweeps(start: clock.now, wheel: wheel, ticksPerSecond: clock.ticksPerSecond),
+      ticksPerSecond: clock.ticksPerSecond)
   }
 
   /// The scheduler of the details, if they can be had.

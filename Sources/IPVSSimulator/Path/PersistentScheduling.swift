@@ -17,7 +17,7 @@ extension SimulatedDirector {
       template = found
       server = itsServer
     } else {
-      guard let picked = service.pick(client: packet.source, virtual: packet.destination) else {
+      guard let picked = pick(for: packet, of: service) else {
         return .noServer
       }
       server = picked

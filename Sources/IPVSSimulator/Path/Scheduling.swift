@@ -54,13 +54,18 @@ extension SimulatedDirector {
     }
     // Without persistence a service with an address has one port.
     guard service.mark != nil || packet.destination.port == service.port else { return .noServer }
-    guard let server = service.pick(client: packet.source, virtual: packet.destination) else {
+    guard let server = pick(for: packet, of: service) else {
       return .noServer
     }
     let port = server.endpoint.port != 0 ? server.endpoint.port : packet.destination.port
     let connection = makeConnection(for: packet, of: service, to: server, port: port)
     countConnection(connection, service)
     return .scheduled(connection)
+  }
+
+  /// Asks the scheduler of a service.
+  func pick(for packet: Packet, of service: VirtualService) -> ServerState? {
+    service.pick(for: packet, now: clock.now, settings: sysctls.engine)
   }
 
   /// A packet for which there is no server (`ip_vs_leave`).

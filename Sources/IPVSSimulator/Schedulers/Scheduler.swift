@@ -13,6 +13,8 @@ protocol Scheduler {
   mutating func serverWasRemoved(at place: Int, from servers: [ServerState])
   /// The details of a server were replaced (`upd_dest`).
   mutating func serverWasEdited(in servers: [ServerState])
+  /// Is asked no more (`done_service`).
+  mutating func end()
   /// The server for a client's packet; nil where none may be used (`schedule`).
   mutating func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState?
 }
@@ -25,6 +27,10 @@ struct SchedulingRequest {
   let virtual: Endpoint
   /// The flags of the service.
   let flags: SchedulerFlags
+  /// The present jiffies.
+  let now: UInt64
+  /// The director's settings.
+  let settings: EngineSettings
 }
 
 extension Scheduler {
@@ -32,13 +38,10 @@ extension Scheduler {
   mutating func serverWasAdded(to servers: [ServerState]) {}
   mutating func serverWasRemoved(at place: Int, from servers: [ServerState]) {}
   mutating func serverWasEdited(in servers: [ServerState]) {}
+  mutating func end() {}
 }
 
-/// Stands for a scheduler that has no model here, and for `none`.
-///
-/// This is the one place where `lblc` and `lblcr` are refused: services with them can be made
-/// and listed, and no new connection finds a server. Nothing else is put in their place, because a
-/// wrong pick would look like a right one.
-struct UnmodelledScheduler: Scheduler {
+/// No scheduler: no new connection finds a server (`none`).
+struct NoScheduler: Scheduler {
   func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? { nil }
 }

@@ -2,7 +2,7 @@ internal import IPVS
 
 /// The schedulers that Debian's kernels have, and `none`.
 ///
-/// `twos` is not built there. `lblc` and `lblcr` are known by name only: see `UnmodelledScheduler`.
+/// `twos` is not built there.
 public enum SchedulerName: String, Hashable, Sendable, CaseIterable {
   /// Round robin.
   case rr
@@ -39,12 +39,12 @@ public enum SchedulerName: String, Hashable, Sendable, CaseIterable {
   }
 
   /// A scheduler of this kind, which has seen no servers yet.
-  func makeScheduler(cost: KernelProfile.ConnectionCost) -> any Scheduler {
+  func makeScheduler(_ context: SchedulerContext) -> any Scheduler {
     switch self {
     case .rr: RoundRobin()
     case .wrr: WeightedRoundRobin()
-    case .lc: LeastConnections(cost: cost)
-    case .wlc: WeightedLeastConnections(cost: cost)
+    case .lc: LeastConnections(cost: context.cost)
+    case .wlc: WeightedLeastConnections(cost: context.cost)
     case .sed: ShortestExpectedDelay()
     case .nq: NeverQueue()
     case .fo: WeightedFailOver()
@@ -52,7 +52,9 @@ public enum SchedulerName: String, Hashable, Sendable, CaseIterable {
     case .sh: SourceHashing()
     case .dh: DestinationHashing()
     case .mh: MaglevHashing()
-    case .lblc, .lblcr, .none: UnmodelledScheduler()
+    case .lblc: LocalityBased(context)
+    case .lblcr: LocalityBasedWithReplication(context)
+    case .none: NoScheduler()
     }
   }
 }

@@ -20,14 +20,14 @@ final class VirtualService {
 
   init(
     identity: ServiceIdentity, number: UInt64, details: ServiceDetails, scheduler: SchedulerName,
-    cost: KernelProfile.ConnectionCost, ticksPerSecond: UInt64
+    context: SchedulerContext
   ) {
     self.identity = identity
     self.number = number
     self.details = details
     schedulerName = scheduler
-    self.scheduler = scheduler.makeScheduler(cost: cost)
-    takePersistenceTimeout(ticksPerSecond)
+    self.scheduler = scheduler.makeScheduler(context)
+    takePersistenceTimeout(context.ticksPerSecond)
   }
 
   /// The port, 0 for a firewall mark's service.
@@ -48,14 +48,14 @@ final class VirtualService {
 
   /// Replaces the details; the scheduler keeps its state unless it is another one.
   func replaceDetails(
-    _ new: ServiceDetails, scheduler name: SchedulerName, cost: KernelProfile.ConnectionCost,
-    ticksPerSecond: UInt64
+    _ new: ServiceDetails, scheduler name: SchedulerName, context: SchedulerContext
   ) {
     details = new
-    takePersistenceTimeout(ticksPerSecond)
+    takePersistenceTimeout(context.ticksPerSecond)
     guard name != schedulerName else { return }
     schedulerName = name
-    scheduler = name.makeScheduler(cost: cost)
+    scheduler.end()
+    scheduler = name.makeScheduler(context)
     scheduler.begin(with: servers)
   }
 
@@ -87,7 +87,8 @@ final class VirtualService {
   func removeAllServers() -> [ServerState] {
     let removed = servers
     servers = []
-    scheduler = UnmodelledScheduler()
+    scheduler.end()
+    scheduler = NoScheduler()
     return removed
   }
 
@@ -97,9 +98,12 @@ final class VirtualService {
   }
 
   /// Asks the scheduler for a server.
-  func pick(client: Endpoint, virtual: Endpoint) -> ServerState? {
+  func pick(
+    for packet: Packet, now: UInt64, settings: EngineSettings
+  ) -> ServerState? {
     scheduler.pick(
-      SchedulingRequest(client: client, virtual: virtual, flags: details.schedulerFlags),
-      from: servers)
+      SchedulingRequest(
+        client: packet.source, virtual: packet.destination, flags: details.schedulerFlags, now: now,
+        settings: settings), from: servers)
   }
 }

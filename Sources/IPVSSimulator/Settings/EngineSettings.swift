@@ -19,6 +19,10 @@ struct EngineSettings {
   var expireNodestConn: Int64 = 0
   /// `expire_quiescent_template`.
   var expireQuiescentTemplate: Int64 = 0
+  /// `lblc_expiration`, in seconds.
+  var lblcExpiration: Int64 = 0
+  /// `lblcr_expiration`, in seconds.
+  var lblcrExpiration: Int64 = 0
   /// `nat_icmp_send`.
   var natICMPSend: Int64 = 0
   /// `run_estimation`.
@@ -42,6 +46,8 @@ struct EngineSettings {
     case "drop_packet": dropPacket = value
     case "expire_nodest_conn": expireNodestConn = value
     case "expire_quiescent_template": expireQuiescentTemplate = value
+    case "lblc_expiration": lblcExpiration = value
+    case "lblcr_expiration": lblcrExpiration = value
     case "nat_icmp_send": natICMPSend = value
     case "run_estimation": runEstimation = value
     case "secure_tcp": secureTCP = value
