@@ -20,18 +20,20 @@ public final class SimulatedDirector {
   /// When timers fire.
   let wheel: TimerWheel
 
-  var clock: Clock
-  var estimator: Estimator
-  var sysctls: SysctlTable
-  var serviceTable = ServiceTable()
-  var trash = Trash()
+  // One thread at a time, and nothing in here calls back: checks of exclusive access would be a third
+  // of a packet's instructions.
+  @exclusivity(unchecked) var clock: Clock
+  @exclusivity(unchecked) var estimator: Estimator
+  @exclusivity(unchecked) var sysctls: SysctlTable
+  @exclusivity(unchecked) var serviceTable = ServiceTable()
+  @exclusivity(unchecked) var trash = Trash()
   let storage = EntryStorage()
-  var connections: ConnectionTable
-  var protocolTimeouts = ProtocolTimeouts()
-  var syncDaemons = SyncDaemonTable()
-  var surroundings = Surroundings()
-  var timers: TimerLists
-  var serversAdded: UInt64 = 0
+  @exclusivity(unchecked) var connections: ConnectionTable
+  @exclusivity(unchecked) var protocolTimeouts = ProtocolTimeouts()
+  @exclusivity(unchecked) var syncDaemons = SyncDaemonTable()
+  @exclusivity(unchecked) var surroundings = Surroundings()
+  @exclusivity(unchecked) var timers: TimerLists
+  @exclusivity(unchecked) var serversAdded: UInt64 = 0
   /// A visit to the trash.
   let trashTimer: Connection
   /// The end of everything whose server was removed.

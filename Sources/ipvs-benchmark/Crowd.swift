@@ -33,6 +33,7 @@ final class Crowd {
           DestinationDetails(forwarding: .masquerade)))
     }
     _ = try? director.submit(changes)
+    try? director.prepare(Network(virtual: [virtual.address]))
   }
 
   var entries: Int {

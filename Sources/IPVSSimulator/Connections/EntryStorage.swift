@@ -2,13 +2,13 @@
 final class EntryStorage {
   private typealias Block = UnsafeMutablePointer<EntryRecord>
 
-  private var blocks: UnsafeMutablePointer<Block>
-  private var blockCount = 0
-  private var room = 8
+  @exclusivity(unchecked) private var blocks: UnsafeMutablePointer<Block>
+  @exclusivity(unchecked) private var blockCount = 0
+  @exclusivity(unchecked) private var room = 8
   /// The number behind the last that was ever given out.
-  private var end: UInt32 = 1
+  @exclusivity(unchecked) private var end: UInt32 = 1
   /// The first number that was given back; the others follow as `nextIncoming`.
-  private var firstFree: UInt32 = 0
+  @exclusivity(unchecked) private var firstFree: UInt32 = 0
 
   private static let blockBits: UInt32 = 10
   private static let blockSize = 1 << Int(blockBits)

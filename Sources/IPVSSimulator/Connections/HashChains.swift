@@ -129,7 +129,8 @@ struct PackedKey: Equatable {
     return PackedKey.mix(hash, UInt64(ports) << 32 | UInt64(rest))
   }
 
-  private static func mix(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+  /// Takes a word into a hash.
+  static func mix(_ hash: UInt64, _ word: UInt64) -> UInt64 {
     let product = (hash ^ word) &* 0xbf58_476d_1ce4_e5b9
     return product ^ product >> 29
   }

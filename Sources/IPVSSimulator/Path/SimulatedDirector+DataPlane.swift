@@ -56,8 +56,8 @@ extension SimulatedDirector: DataPlane {
     switch packet.side {
     case .clients: return .passed
     case .server:
-      guard let network = surroundings.network else { return .answered(packet.source) }
-      return network.clients.contains(packet.destination.address)
+      guard surroundings.network != nil else { return .answered(packet.source) }
+      return surroundings.clients.contains(packet.destination.address)
         ? .answered(packet.source) : .passed
     }
   }

@@ -3,14 +3,21 @@ internal import IPVS
 /// What the director's host knows of addresses.
 struct Surroundings {
   /// The network, once it is laid; until then every packet is one that balancing is asked for.
-  var network: Network?
+  var network: Network? {
+    didSet {
+      virtual = AddressSet(network?.virtual ?? [])
+      clients = AddressSet(network?.clients ?? [])
+    }
+  }
+  /// The network's addresses, for every packet to be looked up.
+  private(set) var virtual = AddressSet([])
+  private(set) var clients = AddressSet([])
   /// The broadcast addresses of the interfaces' networks, besides that of the loopback.
   var broadcasts: Set<IPv4Address> = []
 
   /// Whether an address is one of the director's own.
   func isOwn(_ address: IPAddress) -> Bool {
-    if let network, network.virtual.contains(address) { return true }
-    return isLoopback(address)
+    virtual.contains(address) || isLoopback(address)
   }
 
   /// Whether an address is the host's own on every host.

@@ -3,33 +3,35 @@ internal import IPVS
 /// A destination (real server) as the engine has it: `struct ip_vs_dest`.
 ///
 /// Connections and templates refer to it, also when it was removed; a scheduler may, too.
+///
+/// Its properties are changed with every packet; see `SimulatedDirector` for their attribute.
 final class ServerState {
   /// What names it inside its service.
   let endpoint: Endpoint
   /// The service that it belongs to, or belonged to when it was removed.
-  var service: VirtualService
+  @exclusivity(unchecked) var service: VirtualService
   /// What the service was called when the server was made; a removed server comes back only to a
   /// service of that name.
   let serviceIdentity: ServiceIdentity
   /// Everything that an administrator sets.
-  var details: DestinationDetails {
+  @exclusivity(unchecked) var details: DestinationDetails {
     didSet { if details.weight != 0 { lastWeight = details.weight } }
   }
   /// The last weight that was not 0 since the server was added, or that with which it was added
   /// (`last_weight`).
   var lastWeight: Int32
   /// The entries of the connection table that count for it.
-  var counts = ConnectionCounts()
+  @exclusivity(unchecked) var counts = ConnectionCounts()
   /// What went through it.
-  var counters = EstimatedCounters()
+  @exclusivity(unchecked) var counters = EstimatedCounters()
   /// The place in the order in which servers were put into lists.
   var number: UInt64 = 0
   /// Whether it is in its service's list (`IP_VS_DEST_F_AVAILABLE`).
-  var isAvailable = true
+  @exclusivity(unchecked) var isAvailable = true
   /// Whether schedulers pass it over (`IP_VS_DEST_F_OVERLOAD`).
-  var isOverloaded = false
+  @exclusivity(unchecked) var isOverloaded = false
   /// How many connections and templates refer to it.
-  var references = 0
+  @exclusivity(unchecked) var references = 0
   /// When the trash first saw that nobody refers to it; nil before that.
   var idleSince: UInt64?
 

@@ -1,22 +1,24 @@
 internal import IPVS
 
 /// A virtual service as the engine has it: `struct ip_vs_service`.
+///
+/// Its properties are looked at with every packet; see `SimulatedDirector` for their attribute.
 final class VirtualService {
   /// What names it.
   let identity: ServiceIdentity
   /// The place in the order in which services were made.
   let number: UInt64
   /// Everything that an administrator sets.
-  private(set) var details: ServiceDetails
+  @exclusivity(unchecked) private(set) var details: ServiceDetails
   /// The template's life in jiffies: seconds times HZ, of which the kernel keeps 32 bits.
-  private(set) var persistenceTimeout: UInt32 = 0
+  @exclusivity(unchecked) private(set) var persistenceTimeout: UInt32 = 0
   /// Its servers, the newest first.
-  private(set) var servers: [ServerState] = []
+  @exclusivity(unchecked) private(set) var servers: [ServerState] = []
   /// What went through it.
-  var counters = EstimatedCounters()
+  @exclusivity(unchecked) var counters = EstimatedCounters()
 
   private var schedulerName: SchedulerName
-  private var scheduler: any Scheduler
+  @exclusivity(unchecked) private var scheduler: any Scheduler
 
   init(
     identity: ServiceIdentity, number: UInt64, details: ServiceDetails, scheduler: SchedulerName,
