@@ -6,6 +6,8 @@ virtual_modules=(
   # The devices of clients and servers, and what gives packets a firewall mark.
   tun sch_ingress cls_matchall act_skbedit
 )
+# What only some of the kernels have.
+virtual_optional_modules=(ip_vs_twos)
 
 # make_base_archive CHECKOUT AGENT
 #   Makes an archive of the kernel's modules and the agent, or finds the one that was made of the
@@ -13,8 +15,8 @@ virtual_modules=(
 make_base_archive() {
   local folder=$1/.cache/initramfs sum
   sum=$(
-    { printf '%s\n' 1 "$kernel_release" "${virtual_modules[@]}" && cat "$kernel_image" "$2"; } |
-      sha256sum
+    { printf '%s\n' 2 "$kernel_release" "${virtual_modules[@]}" "${virtual_optional_modules[@]}" &&
+      cat "$kernel_image" "$2"; } | sha256sum
   ) || return 1
   base_archive=$folder/$kernel_release-${sum:0:16}.cpio
   [[ ! -e $base_archive ]] || return 0
@@ -55,13 +57,26 @@ _gather_base() {
     name=${file##*/}
     [[ -z ${seen[$name]-} ]] || continue
     seen[$name]=yes
+    [[ $name != end ]] || continue
     case $name in
       *.xz) name=${name%.xz} && xz -dc "$file" >"$root/modules/$name" || return 1 ;;
       *) cp "$file" "$root/modules/$name" || return 1 ;;
     esac
     echo "$name" >>"$root/modules/order"
-  done < <(modprobe -d "$kernel_folder" -S "$kernel_release" --show-depends -a \
-    "${virtual_modules[@]}" | awk '$1 == "insmod" { print $2 }')
-  ((${#seen[@]} >= ${#virtual_modules[@]})) ||
+  done < <(_module_files)
+  [[ -n ${seen[end]-} ]] ||
     { echo "${0##*/}: kernel $kernel_release lacks modules" >&2 && return 1; }
+}
+
+# The files of all modules, and "end" if none was missing that every kernel has, as a file or built in.
+_module_files() {
+  local -a show=(modprobe -d "$kernel_folder" -S "$kernel_release" --show-depends)
+  local name lines
+  for name in "${virtual_modules[@]}" "${virtual_optional_modules[@]}"; do
+    lines=$("${show[@]}" "$name" 2>/dev/null) ||
+      [[ " ${virtual_optional_modules[*]} " == *" $name "* ]] ||
+      { echo "${0##*/}: no module $name" >&2 && return; }
+    awk '$1 == "insmod" { print $2 }' <<<"$lines"
+  done
+  echo end
 }

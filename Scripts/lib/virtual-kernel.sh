@@ -1,5 +1,9 @@
-# Sourced, never run: stock kernels for guests in virtual time. Needs lib/packages.sh.
+# Sourced, never run: stock kernels for guests in virtual time. Needs lib/packages.sh and
+# lib/debian-suite.sh.
 # shellcheck shell=bash
+
+# The lines of kernels, and the Debian release that ships each.
+declare -rA kernel_suites=([5.10]=bullseye [6.1]=bookworm [6.12]=trixie [7.2]=sid)
 
 # fetch_kernel CHECKOUT LINE
 #   Unpacks Debian's kernel of a line (6.1) into CHECKOUT/.cache/kernels/LINE, without installing
@@ -20,42 +24,54 @@ fetch_kernel() {
     else
       rm -rf "$half"
       echo "${0##*/}: could not get Debian's kernel $2 (it takes: apt-get update, as root;" \
-        "apt-get download of the package on which linux-image-cloud-amd64 depends)" >&2
+        "apt-get download of the package on which ${kernel_suites[$2]}'s" \
+        "linux-image-cloud-amd64 depends)" >&2
       return 1
     fi
   fi
   kernel_release=$(<"$kernel_folder/release")
   kernel_image=$kernel_folder/boot/vmlinuz-$kernel_release
+  [[ -e $kernel_image ]] || kernel_image=$kernel_folder/lib/modules/$kernel_release/vmlinuz
 }
 
 _unpack_kernel() {
-  local -a as_root=()
+  local -a as_root=() apt_options=()
   (
     cd "$1" || exit 1
+    choose_suite "$PWD/apt" "${kernel_suites[$2]}" || exit 1
     # A fresh machine has no package lists yet; only then is root asked for.
     _download_kernel "$2" 2>/dev/null || { _find_root as_root &&
       _update_lists_once "${as_root[@]}" && _download_kernel "$2"; } || exit 1
-    local package
+    local package release
+    for package in ./linux-*.deb; do dpkg-deb -x "$package" tree || exit 1; done
     package=(./linux-image-*.deb)
-    dpkg-deb -x "${package[0]}" tree || exit 1
-    local release
     release=$(dpkg-deb -f "${package[0]}" Package)
     release=${release#linux-image-}
-    [[ -e tree/boot/vmlinuz-$release ]] || exit 1
+    # Newer packages have everything below /usr.
+    [[ -e tree/lib ]] || ln -s usr/lib tree/lib
+    [[ -e tree/boot/vmlinuz-$release || -e tree/lib/modules/$release/vmlinuz ]] || exit 1
     depmod -b "$PWD/tree" "$release" || exit 1
     echo "$release" >tree/release
   ) >&2
 }
 
-# The package without a version in its name depends on the one that has the kernel.
+# The package without a version in its name depends on the one that has the kernel, or that depends
+# on those that have it.
 _download_kernel() {
   local package
-  package=$(apt-cache depends --important linux-image-cloud-amd64 2>/dev/null |
-    awk '$1 == "Depends:" { print $2; exit }')
+  package=$(_dependencies linux-image-cloud-amd64 '^linux-image-' | head -n 1)
   [[ $package == "linux-image-$1."* ]] || {
     echo "${0##*/}: Debian offers ${package:-no kernel} here, not $1" >&2
     return 1
   }
+  local -a packages=("$package")
+  mapfile -t -O 1 packages < <(_dependencies "$package" '^linux-(binary|modules)-')
   # apt drops root for a download, and then may not write into our folder: it is told not to.
-  apt-get download -qq -o APT::Sandbox::User=root "$package"
+  apt-get download -qq -o APT::Sandbox::User=root "${apt_options[@]}" "${packages[@]}"
+}
+
+# _dependencies PACKAGE PATTERN: those of its dependencies whose names match.
+_dependencies() {
+  apt-cache depends --important "${apt_options[@]}" "$1" 2>/dev/null |
+    awk -v pattern="$2" '$1 ~ /Depends:$/ && $2 ~ pattern { print $2 }'
 }

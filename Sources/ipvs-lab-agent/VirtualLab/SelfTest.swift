@@ -4,6 +4,9 @@ internal import IPVS
 enum SelfTest {
   static func run() throws(AgentError) -> VirtualResult {
     var report = SelfTestReport()
+    // Which kernel it is: the level is in the version that its distributor gives it.
+    report.title(
+      String(decoding: try readFile("/proc/version").prefix { $0 != 0x0a }, as: UTF8.self))
     do {
       try VerdictTest.run(&report)
       try ExpiryTest.run(&report)
