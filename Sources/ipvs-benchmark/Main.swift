@@ -4,7 +4,7 @@ internal import IPVSSimulator
 
 /// What the simulator costs with many clients: bytes an entry, time and instructions a packet.
 ///
-/// `Scripts/benchmark` counts the instructions: each kind of work is a function of its own.
+/// Docs/performance.md says how to count instructions: each kind of work is a function of its own.
 @main
 enum Benchmark {
   static func main() {

@@ -17,6 +17,14 @@ import Testing
     #expect(slow.taken > 0)
   }
 
+  @Test func `The version that is printed is the director's own`() throws {
+    let scenario = try Scenario(reading: Array("ipvsadm -Ln\n".utf8))
+    let slow = SlowDirector()
+    slow.version = 0x0a_0b0c
+    let transcript = String(decoding: try scenario.run(on: slow), as: UTF8.self)
+    #expect(transcript.contains("| IP Virtual Server version 10.11.12 (size=4096)\n"))
+  }
+
   @Test func `A director that cannot be read then ends the run`() throws {
     let scenario = try Scenario(reading: Array("ipvsadm -Ln\nipvsadm -Lcn\n".utf8))
     let slow = SlowDirector()
@@ -31,6 +39,7 @@ import Testing
 private final class SlowDirector: SnapshotDirector, DataPlane {
   var taken = 0
   var isBroken = false
+  var version: UInt32 = 0x01_0201
   private let director = SimulatedDirector()
 
   func takeConnections(
@@ -58,7 +67,10 @@ private final class SlowDirector: SnapshotDirector, DataPlane {
   func advance(to slot: UInt64) throws(DataPlaneError) { try director.advance(to: slot) }
   func send(_ packet: Packet) throws(DataPlaneError) -> Verdict { try director.send(packet) }
 
-  func information() throws(DirectorError) -> DirectorInformation { try director.information() }
+  func information() throws(DirectorError) -> DirectorInformation {
+    DirectorInformation(
+      version: DirectorInformation.Version(rawValue: version), connectionTableSize: 256)
+  }
   func services() throws(DirectorError) -> [Service] { try director.services() }
   func service(_ identity: ServiceIdentity) throws(DirectorError) -> Service {
     try director.service(identity)

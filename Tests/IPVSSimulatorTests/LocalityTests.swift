@@ -39,16 +39,14 @@ import Testing
     #expect(try picks(5..<7, to: "10.0.0.2:443") == "11")
   }
 
-  @Test(arguments: [("lblc", "1"), ("lblcr", "1")] as [(ByteString, String)])
-  func `A server of weight 0 or none at all has no destination`(
-    _ scheduler: ByteString, _ later: String
-  ) throws {
+  @Test(arguments: ["lblc", "lblcr"] as [ByteString])
+  func `A server of weight 0 or none at all has no destination`(_ scheduler: ByteString) throws {
     try prepare(scheduler, weights: [5, 5])
     #expect(try picks(0..<1) == "2")
     try bench.editServer(2, of: mark, weight: 0)
     #expect(try picks(1..<2) == "1")
     try bench.editServer(2, of: mark, weight: 5)
-    #expect(try picks(2..<3) == later)
+    #expect(try picks(2..<3) == "1")
     try bench.deleteServer(1, of: mark)
     #expect(try picks(3..<4) == "2")
   }

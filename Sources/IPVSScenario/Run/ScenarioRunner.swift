@@ -47,6 +47,8 @@ struct ScenarioRunner {
     var line: Int
     var command: CommandLine
     var record: RecordedDirector.Record
+    /// What a command asks before all else.
+    var information: DirectorInformation
   }
 
   /// The lines, with the results of all commands.
@@ -56,7 +58,8 @@ struct ScenarioRunner {
     for entry in postponed {
       finished += transcript[copied..<entry.place]
       copied = entry.place
-      let director = CanonicalDirector(RecordedDirector(entry.record))
+      let director = CanonicalDirector(
+        RecordedDirector(entry.record, of: entry.information))
       let outcome = CommandShell.run(entry.command, on: director)
       if let failure = director.failure {
         throw ScenarioFailure(line: entry.line, cause: .director(failure))
@@ -120,8 +123,15 @@ struct ScenarioRunner {
     _ command: CommandLine, in slot: UInt64
   ) throws(ScenarioFailure) {
     if let record = try record(for: command, in: slot) {
-      postponed.append(
-        Postponed(place: transcript.count, line: line, command: command, record: record))
+      do throws(DirectorError) {
+        let information = try director.information()
+        postponed.append(
+          Postponed(
+            place: transcript.count, line: line, command: command, record: record,
+            information: information))
+      } catch {
+        throw ScenarioFailure(line: line, cause: .director(error))
+      }
       return
     }
     let outcome = CommandShell.run(command, on: director)

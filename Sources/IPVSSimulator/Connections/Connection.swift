@@ -187,13 +187,6 @@ extension Connection {
       }
     }
   }
-
-  /// Whether replies are looked up by the virtual address: only NAT's come from the server's.
-  var outgoingKey: ConnectionKey {
-    let from = forwarding == .masquerade ? destination : key.virtual
-    return ConnectionKey(
-      kind: kind, transport: key.transport, client: key.client, virtual: from)
-  }
 }
 
 extension TransportProtocol {

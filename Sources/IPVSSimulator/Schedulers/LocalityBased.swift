@@ -43,109 +43,11 @@ struct LocalityBased: Scheduler {
   }
 }
 
-/// As `lblc` with a set of servers for each destination (`lblcr`): one joins when those of the set have
-/// too much to do, and the busiest leaves when the set has not changed in a long time.
-struct LocalityBasedWithReplication: Scheduler {
-  let context: SchedulerContext
-  private var destinations: [IPAddress: Destination] = [:]
-
-  init(_ context: SchedulerContext) {
-    self.context = context
-  }
-
-  private struct Destination {
-    /// The servers, those that came last first.
-    var servers: [ServerState]
-    var lastChange: UInt64
-    var lastUse: UInt64
-  }
-
-  mutating func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? {
-    let address = request.virtual.address
-    let expiration = request.settings.lblcrExpiration
-    if var known = destinations[address] {
-      if context.isForgotten(known.lastUse, request.now, expiration) {
-        release(known)
-        destinations[address] = nil
-      } else {
-        known.lastUse = request.now
-        let least = leastForItsWeight(
-          known.servers.filter(\.isAvailable), cost: { $0.cost(context.cost) })
-        shrink(&known, request.now, expiration)
-        destinations[address] = known
-        if let least, !least.isBusy(among: servers) { return least }
-      }
-    }
-    guard let server = leastForItsWeight(servers, cost: { $0.cost(context.cost) }) else {
-      return nil
-    }
-    var set =
-      destinations[address]
-      ?? Destination(servers: [], lastChange: request.now, lastUse: request.now)
-    if !set.servers.contains(where: { $0 === server }) {
-      server.references += 1
-      set.servers.insert(server, at: 0)
-      set.lastChange = request.now
-    }
-    destinations[address] = set
-    return server
-  }
-
-  mutating func end() {
-    for known in destinations.values { release(known) }
-    destinations = [:]
-  }
-
-  private func release(_ known: Destination) {
-    for server in known.servers { server.references -= 1 }
-  }
-
-  /// Lets the busiest server leave a set that has not changed in a long time.
-  private func shrink(_ known: inout Destination, _ now: UInt64, _ expiration: Int64) {
-    guard known.servers.count > 1,
-      now > known.lastChange &+ context.jiffies(expiration)
-    else { return }
-    var busiest: ServerState?
-    for server in known.servers where server.weight > 0 {
-      guard let most = busiest else {
-        busiest = server
-        continue
-      }
-      let isBusier =
-        most.cost(context.cost) &* Int64(server.weight)
-        < server.cost(context.cost) &* Int64(most.weight)
-      if isBusier { busiest = server }
-    }
-    guard let busiest else { return }
-    known.servers.removeAll { $0 === busiest }
-    busiest.references -= 1
-    known.lastChange = now
-  }
-}
-
 extension ServerState {
   /// Whether it has more active connections than its weight while another server has less than half
   /// of its own.
-  fileprivate func isBusy(among servers: [ServerState]) -> Bool {
+  func isBusy(among servers: [ServerState]) -> Bool {
     guard Int64(counts.active) > Int64(weight) else { return false }
     return servers.contains { Int64($0.counts.active) * 2 < Int64($0.weight) }
   }
-}
-
-/// What a scheduler knows besides the servers.
-struct SchedulerContext {
-  /// What connections cost.
-  let cost: KernelProfile.ConnectionCost
-  /// When destinations are forgotten.
-  let sweeps: Sweeps
-  let ticksPerSecond: UInt64
-
-  /// Whether what was last used at some time has been forgotten since, after so many seconds.
-  func isForgotten(_ lastUse: UInt64, _ now: UInt64, _ expiration: Int64) -> Bool {
-    guard let sweep = sweeps.last(at: now) else { return false }
-    return sweep >= lastUse &+ jiffies(expiration)
-  }
-
-  /// Seconds in jiffies; a negative number is none.
-  func jiffies(_ seconds: Int64) -> UInt64 { UInt64(max(0, seconds)) &* ticksPerSecond }
 }

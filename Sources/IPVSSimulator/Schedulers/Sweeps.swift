@@ -1,8 +1,10 @@
 /// When `lblc` and `lblcr` forget destinations that nobody asked for in a long time: every half hour,
 /// counted from when the scheduler was made.
 ///
-/// Nothing is done then: whoever looks a destination up finds out whether it was forgotten. (A kernel
-/// sweeps each minute besides where there are more than 16384 destinations. That is not modelled.)
+/// Nothing is done then: whoever looks a destination up finds out whether it was forgotten. That shows
+/// where the setting for it is changed, which acts on sweeps that are past, and where the server of such
+/// a destination was removed, which stays in the trash until somebody asks. A kernel sweeps each minute
+/// besides where there are more than 16384 destinations, which is not modelled.
 struct Sweeps {
   /// When the timer goes off for the first time.
   private let first: UInt64

@@ -30,7 +30,7 @@ final class ServerState {
   @exclusivity(unchecked) var isAvailable = true
   /// Whether schedulers pass it over (`IP_VS_DEST_F_OVERLOAD`).
   @exclusivity(unchecked) var isOverloaded = false
-  /// How many connections and templates refer to it.
+  /// How many connections, templates and remembered destinations refer to it.
   @exclusivity(unchecked) var references = 0
   /// When the trash first saw that nobody refers to it; nil before that.
   var idleSince: UInt64?
