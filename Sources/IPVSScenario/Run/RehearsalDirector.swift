@@ -9,10 +9,11 @@ final class RehearsalDirector: Director {
   /// What it was asked, but for its own version.
   private(set) var interests: [CommandLine.Interest] = []
 
-  func information() throws(DirectorError) -> DirectorInformation {
-    DirectorInformation(
-      version: DirectorInformation.Version(rawValue: 0x010201), connectionTableSize: 4096)
-  }
+  /// A director of the version that everybody has.
+  static let information = DirectorInformation(
+    version: DirectorInformation.Version(rawValue: 0x010201), connectionTableSize: 4096)
+
+  func information() throws(DirectorError) -> DirectorInformation { Self.information }
 
   func services() throws(DirectorError) -> [Service] {
     interests.append(.services)

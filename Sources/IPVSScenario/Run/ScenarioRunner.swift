@@ -23,6 +23,8 @@ struct ScenarioRunner {
 
   private let director: CanonicalDirector
   private let snapshots: (any SnapshotDirector)?
+  /// What a command asks before all else; it does not change in a run.
+  private var information = RehearsalDirector.information
   private var traffic: Traffic
   /// The next slot that is free.
   private(set) var slot: UInt64 = 0
@@ -47,8 +49,6 @@ struct ScenarioRunner {
     var line: Int
     var command: CommandLine
     var record: RecordedDirector.Record
-    /// What a command asks before all else.
-    var information: DirectorInformation
   }
 
   /// The lines, with the results of all commands.
@@ -59,7 +59,7 @@ struct ScenarioRunner {
       finished += transcript[copied..<entry.place]
       copied = entry.place
       let director = CanonicalDirector(
-        RecordedDirector(entry.record, of: entry.information))
+        RecordedDirector(entry.record, of: information))
       let outcome = CommandShell.run(entry.command, on: director)
       if let failure = director.failure {
         throw ScenarioFailure(line: entry.line, cause: .director(failure))
@@ -73,6 +73,12 @@ struct ScenarioRunner {
   mutating func prepare(_ network: Network, line: Int) throws(ScenarioFailure) {
     self.line = line
     try onPlane { (traffic) throws(DataPlaneError) in try traffic.prepare(network) }
+    guard snapshots != nil else { return }
+    do throws(DirectorError) {
+      information = try director.information()
+    } catch {
+      throw ScenarioFailure(line: line, cause: .director(error))
+    }
   }
 
   /// Runs a line and writes down what comes of it.
@@ -123,15 +129,8 @@ struct ScenarioRunner {
     _ command: CommandLine, in slot: UInt64
   ) throws(ScenarioFailure) {
     if let record = try record(for: command, in: slot) {
-      do throws(DirectorError) {
-        let information = try director.information()
-        postponed.append(
-          Postponed(
-            place: transcript.count, line: line, command: command, record: record,
-            information: information))
-      } catch {
-        throw ScenarioFailure(line: line, cause: .director(error))
-      }
+      postponed.append(
+        Postponed(place: transcript.count, line: line, command: command, record: record))
       return
     }
     let outcome = CommandShell.run(command, on: director)
