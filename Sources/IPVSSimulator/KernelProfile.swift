@@ -60,7 +60,9 @@ public struct KernelProfile: Hashable, Sendable {
     case atCrossing
   }
 
-  /// How a template that is rejected is kept from being found again. Either way the port of its
+  /// How a template that is rejected is kept from being found again.
+  ///
+  /// Either way the port of its
   /// server becomes 65535.
   public enum TemplateRejection: Hashable, Sendable {
     /// The virtual port becomes 65535 too.
