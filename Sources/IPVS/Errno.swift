@@ -43,6 +43,8 @@ public struct Errno: RawRepresentable, Error, Hashable, Sendable {
   public static let noData = Errno(rawValue: 61)
   /// An answer that cannot be read (`EBADMSG`, 74).
   public static let badMessage = Errno(rawValue: 74)
+  /// A number that is too large for what it is for (`EOVERFLOW`, 75).
+  public static let valueTooLarge = Errno(rawValue: 75)
   /// A message that is too long (`EMSGSIZE`, 90).
   public static let messageTooLong = Errno(rawValue: 90)
   /// IPVS is not there (`ENOPROTOOPT`, 92).

@@ -1,39 +1,47 @@
 /// Which kernel a director imitates: the properties in which kernels differ.
 ///
-/// They changed in stable updates, so that a profile names a stable level, not a series. What the
-/// code asks for is always a property, never the level.
+/// They changed in stable updates, so that a profile stands for a stable level, not a series; the
+/// levels that were looked at are in `KernelLevel`. What the code asks for is always a property,
+/// never the level.
 public struct KernelProfile: Hashable, Sendable {
   /// What a connection that is not active counts in the cost of `lc` and `wlc`.
   public var connectionCost: ConnectionCost
   /// When a server counts as overloaded.
   public var overloadRule: OverloadRule
+  /// What becomes of a template that is rejected.
+  public var templateRejection: TemplateRejection
+  /// Who looks at the counters, and when.
+  public var estimation: Estimation
   /// Ticks a second where nobody says otherwise (`CONFIG_HZ`).
   public var defaultHZ: Int
   /// The names of the schedulers that can be had.
   public var schedulers: Set<SchedulerName>
   /// The names of the settings below `net.ipv4.vs`, with what they are at the start.
+  ///
+  /// A setting that is not there is not in force: without `conn_max` the table has no limit.
   var settings: [Setting]
 
-  /// A profile in which the schedulers and settings of Debian's 6.1 exist.
+  /// A profile of which everything that is not said is as in Debian's 6.1.192.
   public init(connectionCost: ConnectionCost, overloadRule: OverloadRule, defaultHZ: Int) {
-    self.connectionCost = connectionCost
-    self.overloadRule = overloadRule
-    self.defaultHZ = defaultHZ
-    schedulers = Set(SchedulerName.allCases)
-    settings = Setting.linux6_1
+    self.init(
+      connectionCost: connectionCost, overloadRule: overloadRule, defaultHZ: defaultHZ,
+      settings: Setting.linux6_1)
   }
 
-  /// Debian's 6.1.192 on a machine (`linux-image-cloud-amd64` of bookworm).
-  public static let v6_1 = KernelProfile(
-    connectionCost: .activeAndTotal, overloadRule: .atCrossing, defaultHZ: 250)
-
-  /// Debian's 6.1.176 as user-mode Linux (package `user-mode-linux` of bookworm).
-  public static let uml6_1_176 = {
-    var profile = KernelProfile(
-      connectionCost: .activeAndInactive, overloadRule: .atEveryChange, defaultHZ: 100)
-    profile.settings += Setting.debugging
-    return profile
-  }()
+  init(
+    connectionCost: ConnectionCost = .activeAndTotal, overloadRule: OverloadRule = .atCrossing,
+    templateRejection: TemplateRejection = .renamesVirtualPort, estimation: Estimation = .timer,
+    defaultHZ: Int = 250, schedulers: Set<SchedulerName> = SchedulerName.withoutTwos,
+    settings: [Setting]
+  ) {
+    self.connectionCost = connectionCost
+    self.overloadRule = overloadRule
+    self.templateRejection = templateRejection
+    self.estimation = estimation
+    self.defaultHZ = defaultHZ
+    self.schedulers = schedulers
+    self.settings = settings
+  }
 
   /// The cost of a server for the schedulers that look for the least one.
   public enum ConnectionCost: Hashable, Sendable {
@@ -50,5 +58,25 @@ public struct KernelProfile: Hashable, Sendable {
     /// Set when the total comes to the upper threshold, cleared when it falls below the lower one,
     /// and decided anew by an edit of a threshold. Templates do not count.
     case atCrossing
+  }
+
+  /// How a template that is rejected is kept from being found again.
+  ///
+  /// Either way the port of its
+  /// server becomes 65535.
+  public enum TemplateRejection: Hashable, Sendable {
+    /// The virtual port becomes 65535 too.
+    case renamesVirtualPort
+    /// The virtual address and port stay as they were, and nobody looks it up by them.
+    case keepsVirtualPort
+  }
+
+  /// Who looks at the counters, which are shown as they were at the last look.
+  public enum Estimation: Hashable, Sendable {
+    /// A timer of the network namespace, from its beginning on: every two seconds and late by what
+    /// the timer wheel is late.
+    case timer
+    /// A thread that begins with the first service: every two seconds on the tick.
+    case thread
   }
 }

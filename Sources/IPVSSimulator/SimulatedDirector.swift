@@ -9,6 +9,7 @@ public import IPVS
 /// - The sweeps by which `lblc` and `lblcr` keep below 16384 destinations.
 /// - The persistence engine `sip`: packets carry no Call-ID here, and what carries none is dropped.
 ///   (Without persistence the engine lets servers begin connections, and that is modelled.)
+/// - The scheduler `twos`, which picks by chance: here it picks nobody.
 /// - SCTP: packets carry no chunk here, and what carries none is dropped.
 /// - Rates are 0.
 /// - `conntrack`, `drop_entry`, the traffic of sync daemons, ICMP errors, fragments, FTP's helper.
@@ -49,7 +50,7 @@ public final class SimulatedDirector {
   ///     agree only if these do, modulo the coarsest granule that is used. A kernel comes to 2^32,
   ///     a multiple of all granules, five minutes after its start.
   ///   - timers: when timers fire: late as the kernel's, or on time.
-  ///     Counters are looked at in slot 0 for the first time.
+  ///     A timer looks at the counters in slot 0 for the first time.
   ///   - interfaces: the network interfaces that a sync daemon can use, and their MTUs.
   ///   - broadcasts: the broadcast addresses of their networks, which no server can have.
   public init(
@@ -63,7 +64,8 @@ public final class SimulatedDirector {
     wheel = timers
     clock = Clock(ticksPerSecond: hz ?? profile.defaultHZ, start: startJiffies)
     estimator = Estimator(
-      start: clock.start, wheel: timers, ticksPerSecond: clock.ticksPerSecond)
+      profile.estimation, start: clock.start, wheel: timers,
+      ticksPerSecond: clock.ticksPerSecond)
     sysctls = SysctlTable(profile.settings, ticksPerSecond: clock.ticksPerSecond)
     connections = ConnectionTable(storage: storage)
     self.timers = TimerLists(

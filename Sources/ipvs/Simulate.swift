@@ -1,6 +1,7 @@
 import ArgumentParser
 import IPVS
 import IPVSScenario
+import IPVSSimulator
 
 /// `ipvs simulate`: runs scenarios on a simulated director.
 struct Simulate: ParsableCommand {
@@ -21,8 +22,8 @@ struct Simulate: ParsableCommand {
   @Flag(help: "Print only where a new run differs from the results in the file.")
   var check = false
 
-  @Option(help: "The kernel to imitate.")
-  var kernelProfile = KernelLevel.newest61
+  @Option(help: "The kernel to imitate, by its level.")
+  var kernelProfile = KernelLevel.v6_1
 
   @Option(
     name: .customLong("hz"), help: "The kernel's ticks a second: 100, 250 or 1000; default 250.")

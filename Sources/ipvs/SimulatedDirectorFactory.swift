@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import IPVS
-import IPVSSimulator
+public import IPVSSimulator
 
 /// Which kernel the simulation imitates, and how exactly.
 struct SimulatedDirectorFactory {
@@ -18,17 +18,4 @@ struct SimulatedDirectorFactory {
   }
 }
 
-/// The stable levels of the kernel that are told apart.
-enum KernelLevel: String, ExpressibleByArgument, CaseIterable {
-  /// The last level of 6.1 that is known.
-  case newest61 = "6.1"
-  /// A level before the cost of connections and the rules of thresholds were changed.
-  case before61Changes = "6.1.176"
-
-  fileprivate var profile: KernelProfile {
-    switch self {
-    case .newest61: .v6_1
-    case .before61Changes: .uml6_1_176
-    }
-  }
-}
+extension KernelLevel: ExpressibleByArgument {}

@@ -27,10 +27,50 @@ import Testing
     let text = try Array(Data(contentsOf: Self.directory.appending(path: name)))
     let page = try ScenarioPage(reading: text, isMarkdown: true)
     let transcript = try page.transcript { (scenario) throws(ScenarioFailure) in
-      try scenario.run(on: SimulatedDirector(hz: 250))
+      try scenario.run(on: SimulatedDirector(profile: Self.profile(of: name), hz: 250))
     }
     let report = LineDifference.report(expected: text, actual: transcript, name: name)
     #expect(report.map { String(decoding: $0, as: UTF8.self) } == nil)
+  }
+
+  /// A page of a kernel is for that kernel, any other for the newest 6.1.
+  private static func profile(of page: String) -> KernelProfile {
+    guard page.hasPrefix(kernels) else { return .v6_1 }
+    return KernelLevel(rawValue: String(page.dropFirst(kernels.count).dropLast(3)))?.profile
+      ?? .v6_1
+  }
+
+  private static let kernels = "kernels/"
+
+  /// Else the pages could not be compared, or a difference would be a mistake in one of them.
+  @Test func pagesOfKernelsHoldTheSameScenarios() throws {
+    let names = Self.pages.filter { $0.hasPrefix(Self.kernels) }
+    #expect(names == ["5.10", "6.1", "6.12", "7.2"].map { "\(Self.kernels)\($0).md" })
+    let blocks = try names.map { name in
+      let text = try String(
+        contentsOf: Self.directory.appending(path: name), encoding: .utf8)
+      return text.components(separatedBy: "\n## ").dropFirst().map { section in
+        section.split(separator: "\n").filter { !$0.hasPrefix("|") }
+      }
+    }
+    #expect(Set(blocks).count == 1)
+    #expect(
+      Set(try names.map { try Data(contentsOf: Self.directory.appending(path: $0)) }).count == 4)
+  }
+
+  /// Each row of the table names a heading that is there.
+  @Test func differencesHaveTheirScenarios() throws {
+    let text = try String(
+      contentsOf: Self.directory.appending(path: "engine.md"), encoding: .utf8)
+    let page = try String(
+      contentsOf: Self.directory.appending(path: "kernels/7.2.md"), encoding: .utf8)
+    let rows = text.components(separatedBy: "| what |")[1].components(separatedBy: "\n\n")[0]
+      .split(separator: "\n").dropFirst(2)
+    #expect(rows.count >= 12)
+    for row in rows {
+      let heading = row.dropLast(2).components(separatedBy: " | ").last ?? ""
+      #expect(page.contains("\n## \(heading)\n"), "\(heading)")
+    }
   }
 
   /// A page without results would be true whatever happens. (The table of claims has only links.)

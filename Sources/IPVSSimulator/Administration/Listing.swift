@@ -20,8 +20,9 @@ extension SimulatedDirector {
   /// A connection or a template as it is listed.
   func listed(_ entry: Connection) -> ConnectionEntry {
     ConnectionEntry(
-      protocolName: entry.protocolName, client: entry.key.client, virtual: entry.key.virtual,
-      destination: entry.destination, state: entry.stateName,
+      protocolName: entry.protocolName, client: entry.shownClient, virtual: entry.key.virtual,
+      destination: entry.destination,
+      state: entry.stateName,
       secondsLeft: clock.secondsLeft(until: entry.timer.expires))
   }
 }

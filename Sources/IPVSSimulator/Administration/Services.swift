@@ -9,6 +9,7 @@ extension SimulatedDirector {
       identity: identity, number: serviceTable.nextNumber(), details: details, scheduler: scheduler,
       context: schedulerContext)
     serviceTable.insert(service)
+    estimator.serviceWasAdded(at: clock.now)
   }
 
   /// Replaces the details of a service; connections and templates stay as they are.

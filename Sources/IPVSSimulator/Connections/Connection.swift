@@ -175,6 +175,14 @@ extension Connection {
     }
   }
 
+  /// The client as the listing shows it.
+  var shownClient: Endpoint {
+    switch kind {
+    case .template: Endpoint(key.client.address, port: 0)
+    case .connection: key.client
+    }
+  }
+
   /// The state as the listing names it.
   var stateName: ByteString {
     switch kind {

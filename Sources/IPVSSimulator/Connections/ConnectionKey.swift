@@ -7,16 +7,23 @@ struct ConnectionKey: Hashable {
   var client: Endpoint
   var virtual: Endpoint
 
-  /// The key of a template that was rejected and matches no packet any more: the port 65535.
-  var renamed: ConnectionKey {
+  /// The key of a template that was rejected and matches no packet any more.
+  ///
+  /// It has the port 65535: at the virtual address, or where that keeps its port at the client, whose
+  /// port is 0 in every key that is looked for. A listing shows a template's client with port 0.
+  func rejected(_ rejection: KernelProfile.TemplateRejection) -> ConnectionKey {
     var key = self
-    key.client.port = 0
-    key.virtual.port = ConnectionKey.rejectedPort
+    switch rejection {
+    case .renamesVirtualPort: key.virtual.port = ConnectionKey.rejectedPort
+    case .keepsVirtualPort: key.client.port = ConnectionKey.rejectedPort
+    }
     return key
   }
 
   /// Whether it is the key of a rejected template.
-  var isRenamed: Bool { virtual.port == ConnectionKey.rejectedPort }
+  var isRejected: Bool {
+    virtual.port == ConnectionKey.rejectedPort || client.port == ConnectionKey.rejectedPort
+  }
 
   /// The port that rejected templates get.
   static let rejectedPort: UInt16 = 65535

@@ -9,6 +9,8 @@ struct ConnectionTable {
   private var incoming = HashChains<IncomingChain>()
   private var outgoing = HashChains<OutgoingChain>()
   private var made: UInt64 = 0
+  /// How many entries there are.
+  private(set) var count = 0
 
   init(storage: EntryStorage) {
     self.storage = storage
@@ -36,6 +38,7 @@ struct ConnectionTable {
   mutating func insert(_ entry: Connection) {
     guard !entry.isHashed else { return }
     entry.isHashed = true
+    count += 1
     incoming.insert(entry.record, storage)
     if entry.kind == .connection { outgoing.insert(entry.record, storage) }
   }
@@ -43,6 +46,7 @@ struct ConnectionTable {
   mutating func remove(_ entry: Connection) {
     guard entry.isHashed else { return }
     entry.isHashed = false
+    count -= 1
     incoming.remove(entry.record, storage)
     if entry.kind == .connection { outgoing.remove(entry.record, storage) }
   }

@@ -5,14 +5,14 @@ extension SimulatedDirector {
   private static let firstTimeout: UInt64 = 3
 
   /// Makes a connection and puts it into the table, unless it is for one packet only
-  /// (`ip_vs_conn_new`).
+  /// (`ip_vs_conn_new`); nil where the table is full.
   ///
   /// - Parameters:
   ///   - server: its server; nil past the balancer.
   ///   - port: the port of the server that NAT uses.
   func makeConnection(
     for packet: Packet, of service: VirtualService, to server: ServerState?, port: UInt16
-  ) -> Connection {
+  ) -> Connection? {
     let nowhere: IPAddress =
       switch packet.destination.address.family {
       case .ipv4: .v4(IPv4Address(rawValue: 0))
@@ -24,20 +24,22 @@ extension SimulatedDirector {
       isOnePacket: service.details.isOnePacket && packet.transport == .udp)
   }
 
-  /// Makes a template and puts it into the table.
+  /// Makes a template and puts it into the table; nil where that is full.
   func makeTemplate(
     _ key: ConnectionKey, to server: ServerState, port: UInt16, timeout: UInt64
-  ) -> Connection {
+  ) -> Connection? {
     let template = make(
       key: key, destination: Endpoint(server.endpoint.address, port: port),
       to: server, isOnePacket: false)
-    template.timeout = timeout
+    template?.timeout = timeout
     return template
   }
 
   private func make(
     key: ConnectionKey, destination: Endpoint, to server: ServerState?, isOnePacket: Bool
-  ) -> Connection {
+  ) -> Connection? {
+    // Templates count, and what is for one packet is subject to the limit, too.
+    guard connections.count < sysctls.engine.connectionLimit else { return nil }
     let entry = Connection(
       record: storage.insert(
         EntryRecord(

@@ -22,15 +22,21 @@ extension SimulatedDirector {
       }
       server = picked
       let keepsPort = isOwnPort && service.port != FTPPort.control
-      template = makeTemplate(
+      let made = makeTemplate(
         key, to: server, port: keepsPort ? server.endpoint.port : 0,
         timeout: UInt64(service.persistenceTimeout))
+      guard let made else { return .failed }
+      template = made
     }
 
     let usesServerPort = isOwnPort && server.endpoint.port != 0
-    let connection = makeConnection(
+    let made = makeConnection(
       for: packet, of: service, to: server,
       port: usesServerPort ? server.endpoint.port : packet.destination.port)
+    guard let connection = made else {
+      put(template)
+      return .failed
+    }
     connection.controller = template
     template.controlled += 1
     put(template)
@@ -50,9 +56,9 @@ extension SimulatedDirector {
     {
       return (template, server)
     }
-    if !template.key.isRenamed {
+    if !template.key.isRejected {
       connections.remove(template)
-      template.key = template.key.renamed
+      template.key = template.key.rejected(profile.templateRejection)
       template.destination.port = ConnectionKey.rejectedPort
       connections.insert(template)
     }

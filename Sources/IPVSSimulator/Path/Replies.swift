@@ -33,8 +33,8 @@ extension SimulatedDirector {
     var request = packet
     request.source = packet.destination
     request.destination = virtual
-    let connection = makeConnection(
-      for: request, of: service, to: server, port: server.endpoint.port)
+    let made = makeConnection(for: request, of: service, to: server, port: server.endpoint.port)
+    guard let connection = made else { return nil }
     countConnection(connection, service)
     countOutgoing(packet, connection)
     moveState(of: connection, by: packet, .output)

@@ -58,7 +58,9 @@ extension SimulatedDirector {
       return .noServer
     }
     let port = server.endpoint.port != 0 ? server.endpoint.port : packet.destination.port
-    let connection = makeConnection(for: packet, of: service, to: server, port: port)
+    guard let connection = makeConnection(for: packet, of: service, to: server, port: port) else {
+      return .failed
+    }
     countConnection(connection, service)
     return .scheduled(connection)
   }
@@ -73,8 +75,10 @@ extension SimulatedDirector {
     if sysctls.engine.cacheBypass != 0, service.mark != nil,
       isUnicastElsewhere(packet.destination.address)
     {
-      return handOn(
-        packet, by: makeConnection(for: packet, of: service, to: nil, port: 0))
+      guard let connection = makeConnection(for: packet, of: service, to: nil, port: 0) else {
+        return .dropped
+      }
+      return handOn(packet, by: connection)
     }
     if service.port == FTPPort.control, packet.destination.port != FTPPort.control {
       return untouched(packet)

@@ -2,7 +2,7 @@ internal import IPVS
 
 /// The schedulers that Debian's kernels have, and `none`.
 ///
-/// `twos` is not built there.
+/// `twos` picks by chance, and is not built for all of them. Here it picks nobody.
 public enum SchedulerName: String, Hashable, Sendable, CaseIterable {
   /// Round robin.
   case rr
@@ -30,6 +30,8 @@ public enum SchedulerName: String, Hashable, Sendable, CaseIterable {
   case fo
   /// Weighted overflow.
   case ovf
+  /// Weighted random twos choice.
+  case twos
   /// No scheduler: no new connection finds a server.
   case none
 
@@ -54,7 +56,10 @@ public enum SchedulerName: String, Hashable, Sendable, CaseIterable {
     case .mh: MaglevHashing()
     case .lblc: LocalityBased(context)
     case .lblcr: LocalityBasedWithReplication(context)
-    case .none: NoScheduler()
+    case .twos, .none: NoScheduler()
     }
   }
+
+  /// What a kernel without `ip_vs_twos` has.
+  static let withoutTwos = Set(allCases).subtracting([.twos])
 }

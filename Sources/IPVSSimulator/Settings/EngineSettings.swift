@@ -11,6 +11,8 @@ struct EngineSettings {
   var backupOnly: Int64 = 0
   /// `cache_bypass`.
   var cacheBypass: Int64 = 0
+  /// `conn_max`; without it there is no limit.
+  var connectionLimit: Int64 = .max
   /// `conn_reuse_mode`.
   var connReuseMode: Int64 = 0
   /// `drop_packet`.
@@ -25,8 +27,8 @@ struct EngineSettings {
   var lblcrExpiration: Int64 = 0
   /// `nat_icmp_send`.
   var natICMPSend: Int64 = 0
-  /// `run_estimation`.
-  var runEstimation: Int64 = 0
+  /// `run_estimation`; without it nobody can turn that off.
+  var runEstimation: Int64 = 1
   /// `secure_tcp`.
   var secureTCP: Int64 = 0
   /// `sloppy_tcp`.
@@ -42,6 +44,7 @@ struct EngineSettings {
     case "am_droprate": alwaysDropRate = value
     case "backup_only": backupOnly = value
     case "cache_bypass": cacheBypass = value
+    case "conn_max": connectionLimit = value
     case "conn_reuse_mode": connReuseMode = value
     case "drop_packet": dropPacket = value
     case "expire_nodest_conn": expireNodestConn = value

@@ -43,10 +43,12 @@ struct SysctlTable {
     guard let setting = settings[name], var numbers = values[name] else {
       throw SysctlTable.noSuchSetting
     }
+    if setting.range == .processors { return try SysctlTable.checkProcessors(text) }
     var reader = SysctlNumberReader(text)
     var isComplete = true
     for index in numbers.indices {
       switch reader.next() {
+      case .number(let number) where number < 0 && setting.range == .lenientUnsignedLong: break
       case .number(let number) where isRepresentable(number, setting.range):
         numbers[index] = number
       case .number, .nonsense: isComplete = false
@@ -65,10 +67,10 @@ struct SysctlTable {
 
   private func isRepresentable(_ number: Int64, _ range: Setting.Range) -> Bool {
     switch range {
-    case .unsignedLong: number >= 0
+    case .unsignedLong, .lenientUnsignedLong: number >= 0
     case .seconds:
       number.magnitude <= UInt64(Int32.max) / ticksPerSecond
-    case .anyInt, .between, .defenseMode, .powerOfTwo, .threshold:
+    case .anyInt, .between, .defenseMode, .powerOfTwo, .processors, .threshold:
       Int32(exactly: number) != nil
     }
   }
@@ -76,7 +78,7 @@ struct SysctlTable {
   private func accepts(_ numbers: [Int64], _ range: Setting.Range) -> Bool {
     guard let first = numbers.first else { return false }
     switch range {
-    case .anyInt, .seconds, .unsignedLong: return true
+    case .anyInt, .lenientUnsignedLong, .processors, .seconds, .unsignedLong: return true
     case .between(let low, let high): return (low...max(low, high)).contains(first)
     case .defenseMode: return (0...3).contains(first)
     case .powerOfTwo: return first > 0 && first.nonzeroBitCount == 1
@@ -84,6 +86,20 @@ struct SysctlTable {
       guard let second = numbers.last else { return false }
       return first >= 0 && second >= 0 && (first < second || second == 0)
     }
+  }
+
+  /// Takes a list of processors that is the one there is, and refuses others as the kernel does.
+  ///
+  /// An empty list, which the kernel takes, is refused here.
+  private static func checkProcessors(_ text: String) throws(DirectorError) {
+    let first = text.prefix { ("0"..."9").contains($0) }
+    guard !first.isEmpty, text == first || "-, ".contains(text.dropFirst(first.count).first ?? "x")
+    else { throw refusal }
+    guard let number = UInt64(first), number <= UInt64(UInt32.max) else {
+      throw DirectorError(.sysctlRefused, .valueTooLarge)
+    }
+    guard number == 0 else { throw DirectorError(.sysctlRefused, .outOfRange) }
+    guard text == first || text == "0-0" else { throw refusal }
   }
 
   private static let noSuchSetting = DirectorError(.noSuchSysctl, .noSuchFileOrDirectory)

@@ -13,15 +13,18 @@ struct RandomWork {
   var count: Int
   /// About how many events each has.
   var events: Int
+  /// Which kernel the simulator imitates.
+  var level: KernelLevel
 
   /// How often the kernel is asked while a scenario is made short.
   private static let tries = 80
 
   init(_ words: [String]) throws(AgentError) {
-    let numbers = words.compactMap { Int($0) }
-    guard words.count == 4, numbers.count == 4, numbers.allSatisfy({ $0 >= 0 }) else {
-      throw .usage("random wants SEED FIRST COUNT EVENTS")
-    }
+    let numbers = words.prefix(4).compactMap { Int($0) }
+    guard words.count == 5, let level = KernelLevel(rawValue: words[4]), numbers.count == 4,
+      numbers.allSatisfy({ $0 >= 0 })
+    else { throw .usage("random wants SEED FIRST COUNT EVENTS LEVEL") }
+    self.level = level
     seed = UInt64(numbers[0])
     (first, count, events) = (numbers[1], numbers[2], numbers[3])
   }
@@ -34,7 +37,8 @@ struct RandomWork {
     for number in first..<(first + count) {
       let output: ScenarioGenerator.Output
       do throws(ScenarioSession.Failure) {
-        output = try ScenarioGenerator.scenario(seed: seed, number: number, events: self.events)
+        output = try ScenarioGenerator.scenario(
+          seed: seed, number: number, events: self.events, profile: level.profile)
       } catch {
         throw .failed("scenario \(number) of seed \(seed) could not be made: \(error)")
       }
@@ -72,7 +76,8 @@ struct RandomWork {
       return .brokenOff("line \(error.line), column \(error.column): \(error.message)")
     }
     return Comparison(
-      of: scenario, expected: SimulatedDirector(), actual: try KernelTestbed(for: scenario))
+      of: scenario, expected: SimulatedDirector(profile: level.profile),
+      actual: try KernelTestbed(for: scenario))
   }
 
   /// The shortest scenario that still differs, and how; nil where it does not differ again.
