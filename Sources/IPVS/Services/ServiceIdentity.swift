@@ -12,8 +12,20 @@ public struct TransportProtocol: RawRepresentable, Hashable, Sendable {
   public static let tcp = TransportProtocol(rawValue: 6)
   /// UDP (`IPPROTO_UDP`, 17).
   public static let udp = TransportProtocol(rawValue: 17)
+  /// IPsec's payload (`IPPROTO_ESP`, 50); it has no ports.
+  public static let encapsulatingSecurityPayload = TransportProtocol(rawValue: 50)
+  /// IPsec's header (`IPPROTO_AH`, 51); it has no ports.
+  public static let authenticationHeader = TransportProtocol(rawValue: 51)
   /// SCTP (`IPPROTO_SCTP`, 132).
   public static let sctp = TransportProtocol(rawValue: 132)
+
+  /// Whether its packets have ports.
+  public var hasPorts: Bool {
+    switch self {
+    case .tcp, .udp, .sctp: true
+    default: false
+    }
+  }
 }
 
 /// What names a virtual service in the kernel's table.

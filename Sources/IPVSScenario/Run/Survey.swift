@@ -61,10 +61,28 @@ struct Survey: Sendable {
       guard case .server(let server) = packet.side else { return event }
       try add(server, as: .server)
       if packet.source.address != server { try add(packet.source.address, as: .virtual) }
+    case .icmp(let error):
+      try add(error)
     case .readSetting, .writeSetting, .wait:
       break
     }
     return event
+  }
+
+  /// The parts of the two ends of a packet that somebody's error is about; whoever sends that may be
+  /// anybody.
+  private mutating func add(_ error: ICMPError) throws(Conflict) {
+    let subject = error.subject
+    switch error.side {
+    case .clients:
+      try add(subject.source.address, as: .virtual)
+      try add(subject.destination.address, as: .client)
+    case .server(let server):
+      try add(server, as: .server)
+      try add(subject.source.address, as: .client)
+      let target = subject.destination.address
+      if !network.servers.contains(target) { try add(target, as: .virtual) }
+    }
   }
 
   private mutating func add(_ change: Change) throws(Conflict) {

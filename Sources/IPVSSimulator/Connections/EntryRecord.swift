@@ -27,7 +27,8 @@ struct EntryRecord {
   var nextOutgoing: UInt32 = 0
   /// Its own number in the storage.
   var index: UInt32 = 0
-  var tcpState: UInt8 = 0
+  /// The number of the state, in its protocol's own numbers.
+  var state: UInt8 = 0
   var forwarding: UInt8
   var traits: Traits
 

@@ -7,6 +7,9 @@ extension Packet {
   /// |---|---|---|
   /// | TCP | 40 | 60 |
   /// | UDP | 28 | 48 |
+  /// | SCTP | 32 and its chunks | 52 and its chunks |
+  /// | AH | 44 | 64 |
+  /// | ESP | 36 | 56 |
   /// | others | 20 | 40 |
   var length: UInt64 {
     let outer: UInt64 = destination.address.family == .ipv4 ? 20 : 40
@@ -14,6 +17,9 @@ extension Packet {
       switch transport {
       case .tcp: 20
       case .udp: 8
+      case .sctp: 12 + UInt64(chunks.length)
+      case .authenticationHeader: 24
+      case .encapsulatingSecurityPayload: 16
       default: 0
       }
     return outer + inner

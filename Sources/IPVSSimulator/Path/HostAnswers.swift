@@ -20,7 +20,7 @@ extension SimulatedDirector {
       countOutgoing(answer, connection)
       moveState(of: connection, by: answer, .output)
       put(connection)
-    case (.passed, .udp), (.refused, .tcp), (.refused, .udp):
+    case (.passed, .udp), (.refused, _):
       // The ICMP packet holds all of the packet that it is about.
       countOutgoing(bytes: packet.lengthOfICMPError + packet.length, connection)
     default: break

@@ -4,10 +4,7 @@ extension SimulatedDirector {
   /// A packet to one of the director's addresses (`ip_vs_in_hook`).
   func handleRequest(_ packet: Packet) -> Verdict {
     switch packet.transport {
-    case .tcp, .udp: break
-    case .sctp:
-      // Packets have no chunk here, and the kernel drops what has none.
-      return .dropped
+    case .tcp, .udp, .sctp: break
     case .authenticationHeader, .encapsulatingSecurityPayload:
       return handleSecurityPayload(packet)
     default: return untouched(packet)
@@ -28,12 +25,13 @@ extension SimulatedDirector {
 
   /// Whether a packet begins a new connection though there is one with its addresses and ports.
   private func isToBeScheduledAnew(_ packet: Packet, _ connection: Connection) -> Bool {
-    guard packet.transport == .tcp, packet.flags.contains(.syn) else { return false }
+    guard packet.isFirstOfConnection else { return false }
     if sysctls.engine.expireNodestConn != 0, let server = connection.server, server.weight == 0 {
       return true
     }
     let mode = sysctls.engine.connReuseMode
     guard mode != 0, connection.controller == nil else { return false }
+    if packet.transport == .sctp { return connection.sctpState == .closed }
     switch connection.tcpState {
     case .timeWait, .close: return true
     case .finWait: return mode & 2 != 0 && connection.seesNoOutput
@@ -90,6 +88,18 @@ extension SimulatedDirector {
       // With IPv6 a packet to the director itself comes here too, and has nowhere to go.
       isOwn(packet.destination.address) ? .dropped : .forwarded(packet.destination, .bypass)
     default: untouched(packet)
+    }
+  }
+}
+
+extension Packet {
+  /// Whether a connection begins with it, even one that is there already (`is_new_conn`): TCP with
+  /// SYN, SCTP whose first chunk is `INIT`.
+  fileprivate var isFirstOfConnection: Bool {
+    switch transport {
+    case .tcp: flags.contains(.syn)
+    case .sctp: chunks.first == .initiation
+    default: false
     }
   }
 }
