@@ -69,19 +69,19 @@ struct Survey: Sendable {
     return event
   }
 
-  /// The parts of the two ends of a packet that somebody's error is about; whoever sends that may be
-  /// anybody.
+  /// The parts of the two ends of a packet that somebody's error is about, where no earlier line
+  /// gave them one; whoever sends the error may be anybody.
   private mutating func add(_ error: ICMPError) throws(Conflict) {
-    let subject = error.subject
+    let source = error.subject.source.address
+    let target = error.subject.destination.address
     switch error.side {
     case .clients:
-      try add(subject.source.address, as: .virtual)
-      try add(subject.destination.address, as: .client)
+      if !network.hasPart(for: source) { try add(source, as: .virtual) }
+      if !network.hasPart(for: target) { try add(target, as: .client) }
     case .server(let server):
       try add(server, as: .server)
-      try add(subject.source.address, as: .client)
-      let target = subject.destination.address
-      if !network.servers.contains(target) { try add(target, as: .virtual) }
+      if !network.hasPart(for: source) { try add(source, as: .client) }
+      if !network.hasPart(for: target) { try add(target, as: .virtual) }
     }
   }
 
@@ -125,6 +125,12 @@ struct Survey: Sendable {
 
   private mutating func note(timeout seconds: UInt32) {
     longestTimeout = max(longestTimeout, seconds)
+  }
+}
+
+extension Network {
+  fileprivate func hasPart(for address: IPAddress) -> Bool {
+    virtual.contains(address) || servers.contains(address) || clients.contains(address)
   }
 }
 

@@ -36,9 +36,14 @@ extension SimulatedDirector {
 
   /// Counts a client's packet; not for a server that was removed (`ip_vs_in_stats`).
   func countIncoming(_ packet: Packet, _ connection: Connection) {
+    countIncoming(bytes: packet.length, connection)
+  }
+
+  /// Counts a packet of so many bytes that comes from the client.
+  func countIncoming(bytes: UInt64, _ connection: Connection) {
     count(for: connection) { counters in
       counters.incomingPackets &+= 1
-      counters.incomingBytes &+= packet.length
+      counters.incomingBytes &+= bytes
     }
   }
 

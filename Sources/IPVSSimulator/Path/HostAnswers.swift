@@ -30,7 +30,7 @@ extension SimulatedDirector {
 
 extension Packet {
   /// The length of an ICMP error about the packet in bytes, without what it holds of it.
-  fileprivate var lengthOfICMPError: UInt64 {
+  var lengthOfICMPError: UInt64 {
     switch destination.address.family {
     case .ipv4: 20 + 8
     case .ipv6: 40 + 8

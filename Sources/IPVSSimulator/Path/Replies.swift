@@ -9,6 +9,7 @@ extension SimulatedDirector {
       put(connection)
       return .answered(connection.key.virtual)
     }
+    if !packet.transport.hasPorts { return handleSecurityAnswer(packet) }
     guard case .server = packet.side, let server = natServer(packet.transport, at: packet.source)
     else { return nil }
     if packet.transport == .udp, let verdict = beginConnection(packet, from: server) {

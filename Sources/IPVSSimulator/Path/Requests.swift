@@ -40,25 +40,6 @@ extension SimulatedDirector {
     }
   }
 
-  /// IPsec rides on the connection of its key exchange, UDP from port 500 to port 500.
-  private func handleSecurityPayload(_ packet: Packet) -> Verdict {
-    var exchange = packet
-    exchange.transport = .udp
-    exchange.source.port = 500
-    exchange.destination.port = 500
-    guard let connection = connections.entry(ConnectionKey(incoming: exchange)) else {
-      return untouched(packet)
-    }
-    if let server = connection.server, !server.isAvailable {
-      guard sysctls.engine.expireNodestConn != 0 else { return .dropped }
-      expireNow(connection)
-      return untouched(packet)
-    }
-    countIncoming(packet, connection)
-    put(connection)
-    return transmit(packet, by: connection)
-  }
-
   /// A client's packet of a connection: counted, moved in state, sent on, its timer started anew.
   func handOn(_ packet: Packet, by connection: Connection) -> Verdict {
     countIncoming(packet, connection)
@@ -69,7 +50,7 @@ extension SimulatedDirector {
   }
 
   /// What reaches the server, if the server is another machine.
-  private func transmit(_ packet: Packet, by connection: Connection) -> Verdict {
+  func transmit(_ packet: Packet, by connection: Connection) -> Verdict {
     switch connection.forwarding {
     case .masquerade where surroundings.isLoopback(connection.destination.address):
       // A packet from outside is not rewritten to a loopback address: too late to go on, as nobody

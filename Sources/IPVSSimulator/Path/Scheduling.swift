@@ -54,7 +54,7 @@ extension SimulatedDirector {
   }
 
   /// A connection for a packet (`ip_vs_schedule`).
-  private func connection(for packet: Packet, of service: VirtualService) -> Outcome {
+  func connection(for packet: Packet, of service: VirtualService) -> Outcome {
     // A data connection of FTP is made by its server.
     guard packet.source.port != FTPPort.data else { return .ignored }
     if service.details.persistence != nil {
