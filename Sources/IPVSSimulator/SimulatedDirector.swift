@@ -11,7 +11,7 @@ public import IPVS
 ///   (Without persistence the engine lets servers begin connections, and that is modelled.)
 /// - The scheduler `twos`, which picks by chance: here it picks nobody.
 /// - Rates are 0.
-/// - `conntrack`, `drop_entry`, the traffic of sync daemons, ICMP errors, fragments, FTP's helper.
+/// - `conntrack`, `drop_entry`, the traffic of sync daemons, ICMP errors from tunnels, fragments, FTP's helper.
 public final class SimulatedDirector {
   /// Which kernel it imitates.
   public let profile: KernelProfile

@@ -24,6 +24,10 @@ extension SimulatedDirector {
   private func handleReply(_ error: ICMPError) -> Verdict? {
     let key = ConnectionKey(outgoing: error.answer)
     guard let connection = connections.entry(answeredBy: key) else { return nil }
+    switch (profile.serversICMPv6Errors, error.sender.family) {
+    case (.dropped, .ipv6) where connection.forwarding == .masquerade: return .dropped
+    case (.dropped, _), (.translated, _): break
+    }
     countOutgoing(bytes: error.length, connection)
     return .answered(connection.key.virtual)
   }
