@@ -4,16 +4,16 @@ public struct TransportProtocol: RawRepresentable, Hashable, Sendable {
   public let rawValue: UInt16
 
   /// The protocol with this number.
-  public init(rawValue: UInt16) {
+  @inlinable public init(rawValue: UInt16) {
     self.rawValue = rawValue
   }
 
   /// TCP (`IPPROTO_TCP`, 6).
-  public static let tcp = TransportProtocol(rawValue: 6)
+  @inlinable public static var tcp: TransportProtocol { TransportProtocol(rawValue: 6) }
   /// UDP (`IPPROTO_UDP`, 17).
-  public static let udp = TransportProtocol(rawValue: 17)
+  @inlinable public static var udp: TransportProtocol { TransportProtocol(rawValue: 17) }
   /// SCTP (`IPPROTO_SCTP`, 132).
-  public static let sctp = TransportProtocol(rawValue: 132)
+  @inlinable public static var sctp: TransportProtocol { TransportProtocol(rawValue: 132) }
 }
 
 /// What names a virtual service in the kernel's table.

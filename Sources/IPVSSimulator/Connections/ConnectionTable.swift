@@ -4,7 +4,7 @@ internal import IPVS
 ///
 /// Of entries with one key the newest is found: a connection that is about to expire can stand
 /// beside its successor for a moment, and rejected templates have a key in common.
-struct ConnectionTable {
+struct ConnectionTable: ~Copyable {
   private let storage: EntryStorage
   private var incoming = HashChains<IncomingChain>()
   private var outgoing = HashChains<OutgoingChain>()
@@ -17,13 +17,16 @@ struct ConnectionTable {
   }
 
   /// The connection or template of this key.
-  func entry(_ key: ConnectionKey) -> Connection? {
-    incoming.first(PackedKey(key), storage)
+  func entry(_ key: PackedKey) -> Connection? { incoming.first(key, storage) }
+
+  /// The connection to which a client's packet belongs.
+  func entry(incoming packet: borrowing Packet) -> Connection? {
+    incoming.first(PackedKey(incoming: packet), storage)
   }
 
-  /// The connection whose replies have this key.
-  func entry(answeredBy key: ConnectionKey) -> Connection? {
-    outgoing.first(PackedKey(key), storage)
+  /// The connection to which a server's packet belongs.
+  func entry(outgoing packet: borrowing Packet) -> Connection? {
+    outgoing.first(PackedKey(outgoing: packet), storage)
   }
 
   /// All entries, the oldest first.
@@ -55,11 +58,7 @@ struct ConnectionTable {
 /// By the key of clients' packets.
 private enum IncomingChain: ChainKind {
   static func key(of record: UnsafeMutablePointer<EntryRecord>) -> PackedKey {
-    PackedKey(
-      client: record.pointee.client, clientPort: record.pointee.clientPort,
-      virtual: record.pointee.virtual, virtualPort: record.pointee.virtualPort,
-      transport: record.pointee.transport, isTemplate: record.pointee.traits.contains(.template),
-      isIPv6: record.pointee.traits.contains(.isIPv6))
+    record.pointee.key
   }
 
   static func next(_ record: UnsafeMutablePointer<EntryRecord>) -> UInt32 {
@@ -74,13 +73,11 @@ private enum IncomingChain: ChainKind {
 /// By the key of servers' packets: only NAT's come from the server's own address.
 private enum OutgoingChain: ChainKind {
   static func key(of record: UnsafeMutablePointer<EntryRecord>) -> PackedKey {
-    let isTranslated = record.pointee.forwarding == UInt8(ForwardingMethod.masquerade.rawValue)
-    return PackedKey(
-      client: record.pointee.client, clientPort: record.pointee.clientPort,
-      virtual: isTranslated ? record.pointee.destination : record.pointee.virtual,
-      virtualPort: isTranslated ? record.pointee.destinationPort : record.pointee.virtualPort,
-      transport: record.pointee.transport, isTemplate: false,
-      isIPv6: record.pointee.traits.contains(.isIPv6))
+    guard record.pointee.forwarding == UInt8(ForwardingMethod.masquerade.rawValue) else {
+      return record.pointee.key
+    }
+    return record.pointee.key.replacingVirtual(
+      record.pointee.destination, port: record.pointee.destinationPort)
   }
 
   static func next(_ record: UnsafeMutablePointer<EntryRecord>) -> UInt32 {

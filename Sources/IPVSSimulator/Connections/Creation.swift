@@ -19,14 +19,14 @@ extension SimulatedDirector {
       case .ipv6: .v6(IPv6Address(high: 0, low: 0))
       }
     return make(
-      key: ConnectionKey(incoming: packet),
+      key: PackedKey(incoming: packet),
       destination: Endpoint(server?.endpoint.address ?? nowhere, port: port), to: server,
-      isOnePacket: service.details.isOnePacket && packet.transport == .udp)
+      isOnePacket: service.traits.isOnePacket && packet.transport == .udp)
   }
 
   /// Makes a template and puts it into the table; nil where that is full.
   func makeTemplate(
-    _ key: ConnectionKey, to server: ServerState, port: UInt16, timeout: UInt64
+    _ key: PackedKey, to server: ServerState, port: UInt16, timeout: UInt64
   ) -> Connection? {
     let template = make(
       key: key, destination: Endpoint(server.endpoint.address, port: port),
@@ -36,7 +36,7 @@ extension SimulatedDirector {
   }
 
   private func make(
-    key: ConnectionKey, destination: Endpoint, to server: ServerState?, isOnePacket: Bool
+    key: PackedKey, destination: Endpoint, to server: ServerState?, isOnePacket: Bool
   ) -> Connection? {
     // Templates count, and what is for one packet is subject to the limit, too.
     guard connections.count < sysctls.engine.connectionLimit else { return nil }

@@ -24,15 +24,16 @@ extension SimulatedDirector {
   /// Counts a new connection for its server and service (`ip_vs_conn_stats`).
   func countConnection(_ connection: Connection, _ service: VirtualService) {
     let look = estimator.lastLook(at: clock.now)
-    connection.server?.counters.count(after: look) { $0.connections &+= 1 }
+    _ = connection.withServer { $0.counters.count(after: look) { $0.connections &+= 1 } }
     service.counters.count(after: look) { $0.connections &+= 1 }
   }
 
   /// Counts a client's packet; not for a server that was removed (`ip_vs_in_stats`).
   func countIncoming(_ packet: Packet, _ connection: Connection) {
+    let bytes = packet.length
     count(for: connection) { counters in
       counters.incomingPackets &+= 1
-      counters.incomingBytes &+= packet.length
+      counters.incomingBytes &+= bytes
     }
   }
 
@@ -49,10 +50,13 @@ extension SimulatedDirector {
     }
   }
 
+  @inline(__always)
   private func count(for connection: Connection, _ body: (inout Counters) -> Void) {
-    guard let server = connection.server, server.isAvailable else { return }
-    let look = estimator.lastLook(at: clock.now)
-    server.counters.count(after: look, body)
-    server.service.counters.count(after: look, body)
+    _ = connection.withServer { server in
+      guard server.isAvailable else { return }
+      let look = estimator.lastLook(at: clock.now)
+      server.counters.count(after: look, body)
+      server.unretainedService._withUnsafeGuaranteedRef { $0.counters.count(after: look, body) }
+    }
   }
 }

@@ -7,8 +7,8 @@ extension SimulatedDirector {
   /// template made. Either way the template's timer starts anew with the template's timeout.
   func persistentConnection(for packet: Packet, of service: VirtualService) -> Outcome {
     // An engine finds no key in packets that carry no data.
-    guard service.details.persistenceEngine.isEmpty else { return .failed }
-    let key = ConnectionKey(templateFor: packet, of: service)
+    guard !service.traits.hasEngine else { return .failed }
+    let key = PackedKey(templateFor: packet, of: service)
     let isOwnPort = packet.destination.port == service.port
 
     let template: Connection
@@ -49,7 +49,7 @@ extension SimulatedDirector {
   /// One whose server was removed, or has weight 0 while `expire_quiescent_template` is set, is
   /// rejected: it gets a key that nobody looks for, and lives on until its timer ends it
   /// (`ip_vs_check_template`). An overloaded server is no reason.
-  private func usableTemplate(_ key: ConnectionKey) -> (Connection, ServerState)? {
+  private func usableTemplate(_ key: PackedKey) -> (Connection, ServerState)? {
     guard let template = connections.entry(key) else { return nil }
     if let server = template.server, server.isAvailable,
       server.weight != 0 || sysctls.engine.expireQuiescentTemplate == 0

@@ -3,11 +3,11 @@ internal import IPVS
 extension SimulatedDirector {
   /// A packet that may be a server's answer (`ip_vs_out_hook`); nil where it is none.
   func handleReply(_ packet: Packet) -> Verdict? {
-    if let connection = connections.entry(answeredBy: ConnectionKey(outgoing: packet)) {
+    if let connection = connections.entry(outgoing: packet) {
       countOutgoing(packet, connection)
       moveState(of: connection, by: packet, .output)
       put(connection)
-      return .answered(connection.key.virtual)
+      return .answered(connection.record.pointee.key.virtualEndpoint)
     }
     guard case .server = packet.side, let server = natServer(packet.transport, at: packet.source)
     else { return nil }

@@ -12,12 +12,12 @@ extension SimulatedDirector {
       return handleSecurityPayload(packet)
     default: return untouched(packet)
     }
-    var found = connections.entry(ConnectionKey(incoming: packet))
+    var found = connections.entry(incoming: packet)
     if let connection = found, isToBeScheduledAnew(packet, connection) {
       if connection.controlled == 0 { expireNow(connection) }
       found = nil
     }
-    if let connection = found, let server = connection.server, !server.isAvailable {
+    if let connection = found, connection.lostServer {
       guard sysctls.engine.expireNodestConn != 0 else { return .dropped }
       expireNow(connection)
       found = nil
@@ -48,10 +48,10 @@ extension SimulatedDirector {
     exchange.transport = .udp
     exchange.source.port = 500
     exchange.destination.port = 500
-    guard let connection = connections.entry(ConnectionKey(incoming: exchange)) else {
+    guard let connection = connections.entry(incoming: exchange) else {
       return untouched(packet)
     }
-    if let server = connection.server, !server.isAvailable {
+    if connection.lostServer {
       guard sysctls.engine.expireNodestConn != 0 else { return .dropped }
       expireNow(connection)
       return untouched(packet)

@@ -49,7 +49,7 @@ extension SimulatedDirector {
   private func connection(for packet: Packet, of service: VirtualService) -> Outcome {
     // A data connection of FTP is made by its server.
     guard packet.source.port != FTPPort.data else { return .ignored }
-    if service.details.persistence != nil {
+    if service.traits.isPersistent {
       return persistentConnection(for: packet, of: service)
     }
     // Without persistence a service with an address has one port.
