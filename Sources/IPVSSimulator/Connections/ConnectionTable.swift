@@ -56,7 +56,7 @@ struct ConnectionTable: ~Copyable {
 }
 
 /// By the key of clients' packets.
-private enum IncomingChain: ChainKind {
+enum IncomingChain: ChainKind {
   static func key(of record: UnsafeMutablePointer<EntryRecord>) -> PackedKey {
     record.pointee.key
   }
@@ -71,7 +71,7 @@ private enum IncomingChain: ChainKind {
 }
 
 /// By the key of servers' packets: only NAT's come from the server's own address.
-private enum OutgoingChain: ChainKind {
+enum OutgoingChain: ChainKind {
   static func key(of record: UnsafeMutablePointer<EntryRecord>) -> PackedKey {
     guard record.pointee.forwarding == UInt8(ForwardingMethod.masquerade.rawValue) else {
       return record.pointee.key
