@@ -34,7 +34,7 @@ public enum TimerWheel: Hashable, Sendable {
       let level = TimerWheel.level(of: delta)
       let granule = TimerWheel.granule(of: level)
       let expires = now &+ delta
-      return Due(jiffies: (expires | granule &- 1) &+ 1, level: level)
+      return Due(jiffies: (expires | (granule &- 1)) &+ 1, level: level)
     }
   }
 
