@@ -67,6 +67,7 @@ extension PackedKey {
   /// | that port, and it is 21 | the packet's | masked, port 0 | its address, port 0 |
   /// | port 0, or FTP by another port | the packet's | masked, port 0 | its address, port 0 |
   /// | a mark | 0 | masked, port 0 | the mark as an address, port 0 |
+  @inline(__always)
   init(templateFor packet: borrowing Packet, of service: VirtualService) {
     let isIPv6 = packet.destination.address.isIPv6
     var transport = packet.transport

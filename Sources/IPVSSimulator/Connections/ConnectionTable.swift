@@ -20,11 +20,13 @@ struct ConnectionTable: ~Copyable {
   func entry(_ key: PackedKey) -> Connection? { incoming.first(key, storage) }
 
   /// The connection to which a client's packet belongs.
+  @inline(__always)
   func entry(incoming packet: borrowing Packet) -> Connection? {
     incoming.first(PackedKey(incoming: packet), storage)
   }
 
   /// The connection to which a server's packet belongs.
+  @inline(__always)
   func entry(outgoing packet: borrowing Packet) -> Connection? {
     outgoing.first(PackedKey(outgoing: packet), storage)
   }

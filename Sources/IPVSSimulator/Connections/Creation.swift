@@ -35,6 +35,7 @@ extension SimulatedDirector {
     return template
   }
 
+  @inline(__always)
   private func make(
     key: PackedKey, destination: Endpoint, to server: ServerState?, isOnePacket: Bool
   ) -> Connection? {

@@ -9,7 +9,7 @@ protocol ChainKind {
 
 /// A hash table of records that are linked by themselves; it costs four bytes a chain.
 ///
-/// The newest of a chain comes first. There are as many chains as entries, or up to twice as many.
+/// The newest of a chain comes first. There are half as many chains as entries, or up to twice as many.
 struct HashChains<Kind: ChainKind>: ~Copyable {
   /// The first record of each chain; 0 is none.
   private var heads: UnsafeMutablePointer<UInt32>
@@ -35,7 +35,7 @@ struct HashChains<Kind: ChainKind>: ~Copyable {
   }
 
   mutating func insert(_ record: UnsafeMutablePointer<EntryRecord>, _ storage: EntryStorage) {
-    if count == 1 << bits { grow(storage) }
+    if count == 2 << bits { grow(storage) }
     count += 1
     let place = place(of: Kind.key(of: record))
     Kind.setNext(record, heads[place])
@@ -82,26 +82,25 @@ struct HashChains<Kind: ChainKind>: ~Copyable {
     Int(truncatingIfNeeded: key.hash &>> (64 &- bits))
   }
 
-  /// Doubles the chains: each becomes two, in which records stay in their order.
+  /// Makes four chains of each, in which records stay in their order.
   private mutating func grow(_ storage: EntryStorage) {
     let old = heads
     let oldCount = 1 << Int(bits)
-    bits += 1
-    heads = HashChains.emptyHeads(2 * oldCount)
+    bits += 2
+    heads = HashChains.emptyHeads(4 * oldCount)
     for oldPlace in 0..<oldCount {
       var index = old[oldPlace]
-      var lastOfEven: UnsafeMutablePointer<EntryRecord>?
-      var lastOfOdd: UnsafeMutablePointer<EntryRecord>?
+      var last = InlineArray<4, UnsafeMutablePointer<EntryRecord>?>(repeating: nil)
       while index != 0 {
         let record = storage[index]
         let place = place(of: Kind.key(of: record))
-        let last = place & 1 == 0 ? lastOfEven : lastOfOdd
-        if let last { Kind.setNext(last, index) } else { heads[place] = index }
-        if place & 1 == 0 { lastOfEven = record } else { lastOfOdd = record }
+        if let last = last[place & 3] { Kind.setNext(last, index) } else { heads[place] = index }
+        last[place & 3] = record
         index = Kind.next(record)
       }
-      if let lastOfEven { Kind.setNext(lastOfEven, 0) }
-      if let lastOfOdd { Kind.setNext(lastOfOdd, 0) }
+      for part in last.indices {
+        if let last = last[part] { Kind.setNext(last, 0) }
+      }
     }
     old.deallocate()
   }

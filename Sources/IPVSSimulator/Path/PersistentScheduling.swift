@@ -49,6 +49,7 @@ extension SimulatedDirector {
   /// One whose server was removed, or has weight 0 while `expire_quiescent_template` is set, is
   /// rejected: it gets a key that nobody looks for, and lives on until its timer ends it
   /// (`ip_vs_check_template`). An overloaded server is no reason.
+  @inline(__always)
   private func usableTemplate(_ key: PackedKey) -> (Connection, ServerState)? {
     guard let template = connections.entry(key) else { return nil }
     if let server = template.server, server.isAvailable,

@@ -71,6 +71,7 @@ extension SimulatedDirector {
   }
 
   /// What reaches the server, if the server is another machine.
+  @inline(__always)
   private func transmit(_ packet: Packet, by connection: Connection) -> Verdict {
     switch connection.forwarding {
     case .masquerade where surroundings.isLoopback(connection.destination.address):

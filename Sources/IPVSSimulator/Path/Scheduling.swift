@@ -29,6 +29,7 @@ extension SimulatedDirector {
 
   /// Whether a packet may begin a connection (`conn_schedule` of its protocol): TCP with SYN and
   /// without RST, or without SYN where `sloppy_tcp` says so; UDP always.
+  @inline(__always)
   private func mayBegin(_ packet: Packet) -> Bool {
     guard packet.transport == .tcp else { return true }
     guard !packet.flags.contains(.rst) else { return false }
@@ -46,6 +47,7 @@ extension SimulatedDirector {
   }
 
   /// A connection for a packet (`ip_vs_schedule`).
+  @inline(__always)
   private func connection(for packet: Packet, of service: VirtualService) -> Outcome {
     // A data connection of FTP is made by its server.
     guard packet.source.port != FTPPort.data else { return .ignored }
@@ -66,6 +68,7 @@ extension SimulatedDirector {
   }
 
   /// Asks the scheduler of a service.
+  @inline(__always)
   func pick(for packet: Packet, of service: VirtualService) -> ServerState? {
     service.pick(for: packet, now: clock.now, settings: sysctls.engine)
   }

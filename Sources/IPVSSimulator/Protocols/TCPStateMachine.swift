@@ -6,6 +6,7 @@ struct TCPStateMachine {
   var isSecure = false
 
   /// The state after a packet; a packet without SYN, FIN, ACK and RST closes the connection.
+  @inline(__always)
   func state(after flags: TCPFlags, from state: TCPState, _ direction: PacketDirection) -> TCPState
   {
     guard let event = TCPEvent(flags) else { return .close }

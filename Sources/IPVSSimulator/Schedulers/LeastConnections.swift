@@ -5,13 +5,15 @@ struct LeastConnections: Scheduler {
   let cost: KernelProfile.ConnectionCost
 
   func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? {
-    var least: (server: ServerState, cost: Int64)?
-    for server in servers where server.isUsable {
+    var least: Unmanaged<ServerState>?
+    var leastCost: Int64 = 0
+    servers.forEachUnretained { server in
+      guard server.isUsable else { return }
       let cost = server.cost(cost)
-      guard least.map({ cost < $0.cost }) ?? true else { continue }
-      least = (server, cost)
+      guard least == nil || cost < leastCost else { return }
+      (least, leastCost) = (.passUnretained(server), cost)
     }
-    return least?.server
+    return least?.takeUnretainedValue()
   }
 }
 
@@ -24,19 +26,33 @@ struct WeightedLeastConnections: Scheduler {
   }
 }
 
+extension [ServerState] {
+  /// Goes through the servers without counting references: lists are long, and asked often.
+  @inline(__always)
+  func forEachUnretained(_ body: (ServerState) -> Void) {
+    withUnsafeBufferPointer { buffer in
+      buffer.withMemoryRebound(to: Unmanaged<ServerState>.self) { servers in
+        for server in servers { server._withUnsafeGuaranteedRef(body) }
+      }
+    }
+  }
+}
+
 /// The first of the usable servers whose cost is the least for its weight.
 ///
 /// Costs are compared crosswise, so that nothing is divided: both factors have 32 bits.
 func leastForItsWeight(
   _ servers: [ServerState], cost: (ServerState) -> Int64
 ) -> ServerState? {
-  var least: (server: ServerState, cost: Int64)?
-  for server in servers where server.isUsable {
+  var least: Unmanaged<ServerState>?
+  var leastCost: Int64 = 0
+  var leastWeight: Int64 = 0
+  servers.forEachUnretained { server in
+    guard server.isUsable else { return }
     let cost = cost(server)
-    if let best = least {
-      guard best.cost &* Int64(server.weight) > cost &* Int64(best.server.weight) else { continue }
-    }
-    least = (server, cost)
+    let weight = Int64(server.weight)
+    guard least == nil || leastCost &* weight > cost &* leastWeight else { return }
+    (least, leastCost, leastWeight) = (.passUnretained(server), cost, weight)
   }
-  return least?.server
+  return least?.takeUnretainedValue()
 }

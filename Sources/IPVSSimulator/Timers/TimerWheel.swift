@@ -57,8 +57,12 @@ public enum TimerWheel: Hashable, Sendable {
   }
 
   /// How many jiffies a slot of a level spans (`LVL_GRAN`).
-  private static func granule(of level: Int) -> UInt64 { 1 &<< (3 &* UInt64(truncatingIfNeeded: level)) }
+  private static func granule(of level: Int) -> UInt64 {
+    1 &<< (3 &* UInt64(truncatingIfNeeded: level))
+  }
 
   /// The first delay that is too long for a level (`LVL_START` of the next).
-  private static func firstBeyond(level: Int) -> UInt64 { 63 &<< (3 &* UInt64(truncatingIfNeeded: level)) }
+  private static func firstBeyond(level: Int) -> UInt64 {
+    63 &<< (3 &* UInt64(truncatingIfNeeded: level))
+  }
 }
