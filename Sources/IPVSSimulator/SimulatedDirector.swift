@@ -28,13 +28,13 @@ public final class SimulatedDirector {
   @exclusivity(unchecked) var sysctls: SysctlTable
   @exclusivity(unchecked) var serviceTable = ServiceTable()
   @exclusivity(unchecked) var trash = Trash()
+  @exclusivity(unchecked) var realServers = RealServers()
   let storage = EntryStorage()
   @exclusivity(unchecked) var connections: ConnectionTable
   @exclusivity(unchecked) var protocolTimeouts = ProtocolTimeouts()
   @exclusivity(unchecked) var syncDaemons = SyncDaemonTable()
   @exclusivity(unchecked) var surroundings = Surroundings()
   @exclusivity(unchecked) var timers: TimerLists
-  @exclusivity(unchecked) var serversAdded: UInt64 = 0
   /// A visit to the trash.
   let trashTimer: Connection
   /// The end of everything whose server was removed.

@@ -9,7 +9,8 @@ extension SimulatedDirector {
       put(connection)
       return .answered(connection.record.pointee.key.virtualEndpoint)
     }
-    guard case .server = packet.side, let server = natServer(packet.transport, at: packet.source)
+    guard case .server = packet.side,
+      let server = realServers.natServer(packet.transport, at: packet.source)
     else { return nil }
     if packet.transport == .udp, let verdict = beginConnection(packet, from: server) {
       return verdict
@@ -40,22 +41,5 @@ extension SimulatedDirector {
     moveState(of: connection, by: packet, .output)
     put(connection)
     return .answered(virtual)
-  }
-
-  /// The server of this address and port that NAT is used for, the one that was added last
-  /// (`ip_vs_has_real_service`); one of a marked service has every protocol.
-  private func natServer(_ transport: TransportProtocol, at endpoint: Endpoint) -> ServerState? {
-    var newest: ServerState?
-    for service in serviceTable.all {
-      switch service.identity {
-      case .endpoint(transport, _), .firewallMark: break
-      case .endpoint: continue
-      }
-      guard let server = service.server(at: endpoint),
-        server.details.forwarding == .masquerade, server.number > newest?.number ?? 0
-      else { continue }
-      newest = server
-    }
-    return newest
   }
 }

@@ -28,8 +28,6 @@ final class ServerState {
   @exclusivity(unchecked) var counts = ConnectionCounts()
   /// What went through it.
   @exclusivity(unchecked) var counters = EstimatedCounters()
-  /// The place in the order in which servers were put into lists.
-  var number: UInt64 = 0
   /// Whether it is in its service's list (`IP_VS_DEST_F_AVAILABLE`).
   @exclusivity(unchecked) var isAvailable = true
   /// Whether schedulers pass it over (`IP_VS_DEST_F_OVERLOAD`).
