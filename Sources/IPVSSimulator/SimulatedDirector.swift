@@ -10,7 +10,6 @@ public import IPVS
 /// - The persistence engine `sip`: packets carry no Call-ID here, and what carries none is dropped.
 ///   (Without persistence the engine lets servers begin connections, and that is modelled.)
 /// - The scheduler `twos`, which picks by chance: here it picks nobody.
-/// - SCTP: packets carry no chunk here, and what carries none is dropped.
 /// - Rates are 0.
 /// - `conntrack`, `drop_entry`, the traffic of sync daemons, ICMP errors, fragments, FTP's helper.
 public final class SimulatedDirector {

@@ -14,6 +14,19 @@ public protocol DataPlane: AnyObject {
 
   /// Sends one packet and tells what became of it.
   func send(_ packet: Packet) throws(DataPlaneError) -> Verdict
+
+  /// Sends one ICMP error and tells what became of it.
+  ///
+  /// Where it reached a server or a client, the port is the one in the packet that it is about, as
+  /// the receiver sees that.
+  func send(_ error: ICMPError) throws(DataPlaneError) -> Verdict
+}
+
+extension DataPlane {
+  /// Throws `EOPNOTSUPP`: a plane need not know ICMP.
+  public func send(_ error: ICMPError) throws(DataPlaneError) -> Verdict {
+    throw DataPlaneError(.packet, .notSupported)
+  }
 }
 
 /// The addresses around a director.

@@ -8,6 +8,8 @@ public struct Packet: Hashable, Sendable {
   public var destination: Endpoint
   /// The flags of a TCP packet; none with other protocols.
   public var flags: TCPFlags
+  /// The chunks of an SCTP packet; none with other protocols.
+  public var chunks: SCTPChunks
   /// On which side of the director it arrives.
   public var side: Side
   /// The firewall mark that it carries; 0 is none.
@@ -16,12 +18,13 @@ public struct Packet: Hashable, Sendable {
   /// A packet; from a client and without a mark where nothing is given.
   public init(
     transport: TransportProtocol, source: Endpoint, destination: Endpoint,
-    flags: TCPFlags = [], side: Side = .clients, mark: UInt32 = 0
+    flags: TCPFlags = [], chunks: SCTPChunks = .none, side: Side = .clients, mark: UInt32 = 0
   ) {
     self.transport = transport
     self.source = source
     self.destination = destination
     self.flags = flags
+    self.chunks = chunks
     self.side = side
     self.mark = mark
   }

@@ -12,8 +12,24 @@ public struct TransportProtocol: RawRepresentable, Hashable, Sendable {
   @inlinable public static var tcp: TransportProtocol { TransportProtocol(rawValue: 6) }
   /// UDP (`IPPROTO_UDP`, 17).
   @inlinable public static var udp: TransportProtocol { TransportProtocol(rawValue: 17) }
+  /// IPsec's payload (`IPPROTO_ESP`, 50); it has no ports.
+  @inlinable public static var encapsulatingSecurityPayload: TransportProtocol {
+    TransportProtocol(rawValue: 50)
+  }
+  /// IPsec's header (`IPPROTO_AH`, 51); it has no ports.
+  @inlinable public static var authenticationHeader: TransportProtocol {
+    TransportProtocol(rawValue: 51)
+  }
   /// SCTP (`IPPROTO_SCTP`, 132).
   @inlinable public static var sctp: TransportProtocol { TransportProtocol(rawValue: 132) }
+
+  /// Whether its packets have ports.
+  @inlinable public var hasPorts: Bool {
+    switch self {
+    case .tcp, .udp, .sctp: true
+    default: false
+    }
+  }
 }
 
 /// What names a virtual service in the kernel's table.

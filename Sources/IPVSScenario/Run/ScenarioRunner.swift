@@ -122,6 +122,11 @@ struct ScenarioRunner {
         try traffic.send(packet, in: start)
       }
       write([Observation(verdict: verdict).line])
+    case .icmp(let error):
+      let verdict = try onPlane { (traffic) throws(DataPlaneError) in
+        try traffic.send(error, in: start)
+      }
+      write([Observation(verdict: verdict).line])
     }
   }
 

@@ -35,6 +35,12 @@ struct Traffic {
     return try plane.send(packet)
   }
 
+  /// Sends an ICMP error in a slot.
+  func send(_ error: ICMPError, in slot: UInt64) throws(DataPlaneError) -> Verdict {
+    try plane.advance(to: slot)
+    return try plane.send(error)
+  }
+
   /// Sends the packets of an exchange, each in its own slot.
   ///
   /// The exchange breaks off with a packet that does not arrive where it should. Told are the first
@@ -65,13 +71,14 @@ struct Traffic {
     case .client:
       return Packet(
         transport: exchange.transport, source: exchange.client, destination: exchange.virtual,
-        flags: part.flags, mark: exchange.mark)
+        flags: part.content.flags, chunks: part.content.chunks, mark: exchange.mark)
     case .server:
       // With the other methods a server answers its client directly.
       guard let peer = peers[exchange.flow], peer.method == .masquerade else { return nil }
       return Packet(
         transport: exchange.transport, source: peer.endpoint, destination: exchange.client,
-        flags: part.flags, side: .server(peer.endpoint.address))
+        flags: part.content.flags, chunks: part.content.chunks, side: .server(peer.endpoint.address)
+      )
     }
   }
 

@@ -75,8 +75,14 @@ struct Connection: Equatable {
 
   /// The state of a TCP connection.
   var tcpState: TCPState {
-    get { TCPState(rawValue: Int(record.pointee.tcpState)) ?? .none }
-    nonmutating set { record.pointee.tcpState = UInt8(newValue.rawValue) }
+    get { TCPState(rawValue: Int(record.pointee.state)) ?? .none }
+    nonmutating set { record.pointee.state = UInt8(newValue.rawValue) }
+  }
+
+  /// The state of an SCTP association.
+  var sctpState: SCTPState {
+    get { SCTPState(rawValue: record.pointee.state) ?? .none }
+    nonmutating set { record.pointee.state = newValue.rawValue }
   }
 
   /// Whether a template has seen a connection that is known to work (`IP_VS_CTPL_S_ASSURED`).
@@ -180,6 +186,7 @@ extension Connection {
       switch key.transport {
       case .tcp: tcpState.name
       case .udp: "UDP"
+      case .sctp: sctpState.name
       default: "NONE"
       }
     }
@@ -189,8 +196,4 @@ extension Connection {
 extension TransportProtocol {
   /// In a firewall mark's template (`IPPROTO_IP`, 0): every protocol.
   static var any: TransportProtocol { TransportProtocol(rawValue: 0) }
-  /// IPsec's (`IPPROTO_ESP`, 50).
-  static var encapsulatingSecurityPayload: TransportProtocol { TransportProtocol(rawValue: 50) }
-  /// IPsec's (`IPPROTO_AH`, 51).
-  static var authenticationHeader: TransportProtocol { TransportProtocol(rawValue: 51) }
 }

@@ -23,7 +23,8 @@ struct EntryRecord {
   /// Its own number in the storage.
   var index: UInt32 = 0
   var destinationPort: UInt16
-  var tcpState: UInt8 = 0
+  /// The number of the state, in its protocol's own numbers.
+  var state: UInt8 = 0
   var forwarding: UInt8
   var traits: Traits
 

@@ -7,6 +7,9 @@ extension Packet {
   /// |---|---|---|
   /// | TCP | 40 | 60 |
   /// | UDP | 28 | 48 |
+  /// | SCTP | 32 and its chunks | 52 and its chunks |
+  /// | AH | 44 | 64 |
+  /// | ESP | 36 | 56 |
   /// | others | 20 | 40 |
   var length: UInt64 {
     let outer: UInt64 = destination.address.family == .ipv4 ? 20 : 40
@@ -14,6 +17,9 @@ extension Packet {
       switch transport {
       case .tcp: 20
       case .udp: 8
+      case .sctp: 12 + UInt64(chunks.length)
+      case .authenticationHeader: 24
+      case .encapsulatingSecurityPayload: 16
       default: 0
       }
     return outer + inner
@@ -30,7 +36,11 @@ extension SimulatedDirector {
 
   /// Counts a client's packet; not for a server that was removed (`ip_vs_in_stats`).
   func countIncoming(_ packet: Packet, _ connection: Connection) {
-    let bytes = packet.length
+    countIncoming(bytes: packet.length, connection)
+  }
+
+  /// Counts a packet of so many bytes that comes from the client.
+  func countIncoming(bytes: UInt64, _ connection: Connection) {
     count(for: connection) { counters in
       counters.incomingPackets &+= 1
       counters.incomingBytes &+= bytes

@@ -23,7 +23,7 @@ extension SimulatedDirector {
       countOutgoing(answer, connection)
       moveState(of: connection, by: answer, .output)
       put(connection)
-    case (.passed, .udp), (.refused, .tcp), (.refused, .udp):
+    case (.passed, .udp), (.refused, _):
       // The ICMP packet holds all of the packet that it is about.
       countOutgoing(bytes: packet.lengthOfICMPError + packet.length, connection)
     default: break
@@ -33,7 +33,7 @@ extension SimulatedDirector {
 
 extension Packet {
   /// The length of an ICMP error about the packet in bytes, without what it holds of it.
-  fileprivate var lengthOfICMPError: UInt64 {
+  var lengthOfICMPError: UInt64 {
     switch destination.address.family {
     case .ipv4: 20 + 8
     case .ipv6: 40 + 8

@@ -9,6 +9,7 @@ extension SimulatedDirector {
       put(connection)
       return .answered(connection.record.pointee.key.virtualEndpoint)
     }
+    if !packet.transport.hasPorts { return handleSecurityAnswer(packet) }
     guard case .server = packet.side,
       let server = realServers.natServer(packet.transport, at: packet.source)
     else { return nil }
@@ -17,9 +18,19 @@ extension SimulatedDirector {
     }
     // A server that answers without a connection can be told so.
     guard sysctls.engine.natICMPSend != 0,
-      packet.transport == .udp || packet.transport == .tcp && !packet.flags.contains(.rst)
+      isToldOfMissingConnection(packet)
     else { return nil }
     return .refused
+  }
+
+  /// Whether a server can be told that there is no connection: not by what ends one itself.
+  private func isToldOfMissingConnection(_ packet: Packet) -> Bool {
+    switch packet.transport {
+    case .udp: true
+    case .tcp: !packet.flags.contains(.rst)
+    case .sctp: packet.chunks.first != .abort
+    default: false
+    }
   }
 
   /// A connection that a server begins, whatever its weight and load (`ip_vs_new_conn_out`).

@@ -35,12 +35,12 @@ extension SimulatedDirector: DataPlane {
   }
 
   /// Whether packets are let through because the director is a backup (`backup_only`).
-  private var isSilentBackup: Bool {
+  var isSilentBackup: Bool {
     sysctls.engine.backupOnly != 0 && syncDaemons.isBackupOnly
   }
 
   /// Whether a packet comes by where services are looked up.
-  private func isForServices(_ packet: Packet) -> Bool {
+  func isForServices(_ packet: Packet) -> Bool {
     surroundings.network == nil ? packet.side == .clients : isOwn(packet.destination.address)
   }
 

@@ -49,4 +49,16 @@ final class KernelDataPlane: DataPlane {
     try clock.check(slot: slot)
     return verdict
   }
+
+  func send(_ error: ICMPError) throws(DataPlaneError) -> Verdict {
+    guard let devices else { throw DataPlaneError(.packet, .invalidArgument) }
+    guard let wire = WirePacket(error) else { throw DataPlaneError(.packet, .notSupported) }
+    devices.discardWaiting()
+    let device = try devices.device(of: error.side)
+    if error.side == .clients { try devices.setMark(error.mark) }
+    try device.write(wire.bytes)
+    let verdict = devices.verdict(on: error, wire)
+    try clock.check(slot: slot)
+    return verdict
+  }
 }

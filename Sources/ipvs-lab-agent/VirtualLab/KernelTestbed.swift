@@ -40,6 +40,8 @@ extension KernelTestbed {
   }
 
   func send(_ packet: IPVS.Packet) throws(DataPlaneError) -> Verdict { try plane.send(packet) }
+
+  func send(_ error: ICMPError) throws(DataPlaneError) -> Verdict { try plane.send(error) }
 }
 
 extension KernelTestbed {
