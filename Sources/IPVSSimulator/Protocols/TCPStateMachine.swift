@@ -55,7 +55,7 @@ struct TCPStateMachine {
       (li,    [sr, li, li, li, li, li, es, cl, sr, li, li, li]),
       (sa,    [sr, tw, es, sr, sr, tw, es, cl, sr, tw, es, cl]),
     ]
-    return rows.map(\.1)
+    return rows.map { $0.1 }
   }()
 
   private static let secureExceptions: [Cell: TCPState] = {

@@ -3,7 +3,7 @@ internal import IPVS
 /// The server that last had packets to this destination, unless it has too much to do (`lblc`).
 ///
 /// A new one is chosen as by `wlc`.
-struct LocalityBased: Scheduler {
+final class LocalityBased: Scheduler {
   let context: SchedulerContext
   private var destinations: [IPAddress: Destination] = [:]
 
@@ -16,7 +16,7 @@ struct LocalityBased: Scheduler {
     var lastUse: UInt64
   }
 
-  mutating func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? {
+  func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? {
     let address = request.virtual.address
     let isForgotten = destinations[address].map { known in
       context.isForgotten(known.lastUse, request.now, request.settings.lblcExpiration)
@@ -37,7 +37,7 @@ struct LocalityBased: Scheduler {
     return server
   }
 
-  mutating func end() {
+  func end() {
     for known in destinations.values { known.server.references -= 1 }
     destinations = [:]
   }

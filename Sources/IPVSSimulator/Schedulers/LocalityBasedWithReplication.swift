@@ -2,7 +2,7 @@ internal import IPVS
 
 /// As `lblc` with a set of servers for each destination (`lblcr`): one joins when those of the set have
 /// too much to do, and the busiest leaves when the set has not changed in a long time.
-struct LocalityBasedWithReplication: Scheduler {
+final class LocalityBasedWithReplication: Scheduler {
   let context: SchedulerContext
   private var destinations: [IPAddress: Destination] = [:]
 
@@ -17,7 +17,7 @@ struct LocalityBasedWithReplication: Scheduler {
     var lastUse: UInt64
   }
 
-  mutating func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? {
+  func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? {
     let address = request.virtual.address
     let expiration = request.settings.lblcrExpiration
     if var known = destinations[address] {
@@ -27,7 +27,7 @@ struct LocalityBasedWithReplication: Scheduler {
       } else {
         known.lastUse = request.now
         let least = leastForItsWeight(
-          known.servers.filter(\.isAvailable), cost: { $0.cost(context.cost) })
+          known.servers.filter { $0.isAvailable }, cost: { $0.cost(context.cost) })
         shrink(&known, request.now, expiration)
         destinations[address] = known
         if let least, !least.isBusy(among: servers) { return least }
@@ -48,7 +48,7 @@ struct LocalityBasedWithReplication: Scheduler {
     return server
   }
 
-  mutating func end() {
+  func end() {
     for known in destinations.values { release(known) }
     destinations = [:]
   }

@@ -4,19 +4,19 @@ internal import IPVS
 ///
 /// A service's servers stand in the kernel's order: the newest first. A scheduler is told of every
 /// change to them, after it was made.
-protocol Scheduler {
+protocol Scheduler: AnyObject {
   /// Begins with a list of servers (`init_service`).
-  mutating func begin(with servers: [ServerState])
+  func begin(with servers: [ServerState])
   /// A server was added, at the head of the list (`add_dest`).
-  mutating func serverWasAdded(to servers: [ServerState])
+  func serverWasAdded(to servers: [ServerState])
   /// A server was taken out of the list, where it had this place (`del_dest`).
-  mutating func serverWasRemoved(at place: Int, from servers: [ServerState])
+  func serverWasRemoved(at place: Int, from servers: [ServerState])
   /// The details of a server were replaced (`upd_dest`).
-  mutating func serverWasEdited(in servers: [ServerState])
+  func serverWasEdited(in servers: [ServerState])
   /// Is asked no more (`done_service`).
-  mutating func end()
+  func end()
   /// The server for a client's packet; nil where none may be used (`schedule`).
-  mutating func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState?
+  func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState?
 }
 
 /// What a scheduler may know of the packet.
@@ -34,14 +34,14 @@ struct SchedulingRequest {
 }
 
 extension Scheduler {
-  mutating func begin(with servers: [ServerState]) {}
-  mutating func serverWasAdded(to servers: [ServerState]) {}
-  mutating func serverWasRemoved(at place: Int, from servers: [ServerState]) {}
-  mutating func serverWasEdited(in servers: [ServerState]) {}
-  mutating func end() {}
+  func begin(with servers: [ServerState]) {}
+  func serverWasAdded(to servers: [ServerState]) {}
+  func serverWasRemoved(at place: Int, from servers: [ServerState]) {}
+  func serverWasEdited(in servers: [ServerState]) {}
+  func end() {}
 }
 
 /// No scheduler: no new connection finds a server (`none`).
-struct NoScheduler: Scheduler {
+final class NoScheduler: Scheduler {
   func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? { nil }
 }

@@ -4,7 +4,7 @@ extension SimulatedDirector {
   ///
   /// Sorted; the slot before such a one is the last in which everything is as it was.
   public var comingTimerSlots: [UInt64] {
-    (connections.all + [trashTimer]).map(\.timer).filter(\.isPending)
+    (connections.all + [trashTimer]).map { $0.timer }.filter { $0.isPending }
       .map { clock.slot(after: timers.time(of: $0, now: clock.now)) }
       .filter { $0 > clock.slot }.sorted()
   }
