@@ -72,9 +72,13 @@ private func fillBuckets(
   }
 }
 
-/// The bucket of an address: the kernel's `hash_32` with the golden ratio, the upper eight bits.
 private func bucketNumber(_ address: IPAddress, port: UInt32) -> Int {
-  Int(((address.folded &+ port) &* 0x61C8_8647) >> 24)
+  Int((address.folded &+ port).goldenHash(bits: 8))
+}
+
+extension UInt32 {
+  /// The kernel's `hash_32`: the upper bits of the product with the golden ratio.
+  func goldenHash(bits: UInt32) -> UInt32 { (self &* 0x61C8_8647) >> (32 - bits) }
 }
 
 extension IPAddress {

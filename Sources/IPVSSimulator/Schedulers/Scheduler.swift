@@ -15,6 +15,13 @@ protocol Scheduler: AnyObject {
   func serverWasEdited(in servers: [ServerState])
   /// Is asked no more (`done_service`).
   func end()
+  /// How often its timer goes off, in seconds, while it is in use; nil where it has none.
+  var timerInterval: UInt64? { get }
+  /// Its timer went off.
+  ///
+  /// - Returns: the servers to which it does not refer any more, as often as it did; their references
+  ///   are the caller's to give back.
+  func timerWentOff(_ now: UInt64, settings: EngineSettings) -> [ServerState]
   /// The server for a client's packet; nil where none may be used (`schedule`).
   func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState?
 }
@@ -39,6 +46,8 @@ extension Scheduler {
   func serverWasRemoved(at place: Int, from servers: [ServerState]) {}
   func serverWasEdited(in servers: [ServerState]) {}
   func end() {}
+  var timerInterval: UInt64? { nil }
+  func timerWentOff(_ now: UInt64, settings: EngineSettings) -> [ServerState] { [] }
 }
 
 /// No scheduler: no new connection finds a server (`none`).
