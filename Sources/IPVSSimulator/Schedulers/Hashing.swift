@@ -4,7 +4,7 @@ internal import IPVS
 ///
 /// Each server has as many buckets in a row as it weighs, one at least, round and round.
 final class SourceHashing: Scheduler {
-  private var buckets: [ServerState] = []
+  @exclusivity(unchecked) private var buckets: [ServerState] = []
 
   func begin(with servers: [ServerState]) { fill(servers) }
   func serverWasAdded(to servers: [ServerState]) { fill(servers) }
@@ -35,7 +35,7 @@ final class SourceHashing: Scheduler {
 ///
 /// Each server has one bucket after the other; weights count only where they are 0.
 final class DestinationHashing: Scheduler {
-  private var buckets: [ServerState] = []
+  @exclusivity(unchecked) private var buckets: [ServerState] = []
 
   func begin(with servers: [ServerState]) { fill(servers) }
   func serverWasAdded(to servers: [ServerState]) { fill(servers) }

@@ -5,7 +5,7 @@ internal import IPVS
 /// A new one is chosen as by `wlc`.
 final class LocalityBased: Scheduler {
   private let context: SchedulerContext
-  private var destinations: DestinationTable<ServerState>
+  @exclusivity(unchecked) private var destinations: DestinationTable<ServerState>
 
   init(_ context: SchedulerContext) {
     self.context = context

@@ -4,7 +4,7 @@ internal import IPVS
 /// too much to do, and the busiest leaves when the set has not changed in a long time.
 final class LocalityBasedWithReplication: Scheduler {
   private let context: SchedulerContext
-  private var destinations: DestinationTable<Replicas>
+  @exclusivity(unchecked) private var destinations: DestinationTable<Replicas>
 
   init(_ context: SchedulerContext) {
     self.context = context

@@ -8,7 +8,7 @@ internal import IPVS
 /// weight that was not 0: a server of weight 0 keeps its places, and its clients are refused, or go on
 /// with `mh-fallback`.
 final class MaglevHashing: Scheduler {
-  private var table: [ServerState] = []
+  @exclusivity(unchecked) private var table: [ServerState] = []
 
   /// How many places the table has: a prime (`CONFIG_IP_VS_MH_TAB_INDEX` 12).
   private static let size: UInt32 = 4093

@@ -6,7 +6,7 @@ internal import IPVS
 /// turn; edits change nothing.
 final class RoundRobin: Scheduler {
   /// The place of the server that was served last; -1 is the head of the list, before the first.
-  private var last = -1
+  @exclusivity(unchecked) private var last = -1
 
   func begin(with servers: [ServerState]) { last = -1 }
 

@@ -6,13 +6,13 @@ internal import IPVS
 /// Every change to a server starts the walk at the head again.
 final class WeightedRoundRobin: Scheduler {
   /// The place of the server that was served last; -1 is the head of the list.
-  private var last = -1
+  @exclusivity(unchecked) private var last = -1
   /// The weight of the present walk (`cw`).
-  private var currentWeight: Int64 = 0
+  @exclusivity(unchecked) private var currentWeight: Int64 = 0
   /// The weight of the first walk (`mw`).
-  private var highestWeight: Int64 = 0
+  @exclusivity(unchecked) private var highestWeight: Int64 = 0
   /// By how much the weight sinks (`di`).
-  private var step: Int64 = 1
+  @exclusivity(unchecked) private var step: Int64 = 1
 
   func begin(with servers: [ServerState]) {
     measure(servers)
