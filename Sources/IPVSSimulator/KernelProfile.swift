@@ -16,6 +16,8 @@ public struct KernelProfile: Hashable, Sendable {
   public var defaultHZ: Int
   /// The names of the schedulers that can be had.
   public var schedulers: Set<SchedulerName>
+  /// How many destinations `lblc` and `lblcr` remember at most; nil for no end.
+  public var destinationLimit: Int?
   /// The names of the settings below `net.ipv4.vs`, with what they are at the start.
   ///
   /// A setting that is not there is not in force: without `conn_max` the table has no limit.
@@ -32,7 +34,7 @@ public struct KernelProfile: Hashable, Sendable {
     connectionCost: ConnectionCost = .activeAndTotal, overloadRule: OverloadRule = .atCrossing,
     templateRejection: TemplateRejection = .renamesVirtualPort, estimation: Estimation = .timer,
     defaultHZ: Int = 250, schedulers: Set<SchedulerName> = SchedulerName.withoutTwos,
-    settings: [Setting]
+    destinationLimit: Int? = nil, settings: [Setting]
   ) {
     self.connectionCost = connectionCost
     self.overloadRule = overloadRule
@@ -40,6 +42,7 @@ public struct KernelProfile: Hashable, Sendable {
     self.estimation = estimation
     self.defaultHZ = defaultHZ
     self.schedulers = schedulers
+    self.destinationLimit = destinationLimit
     self.settings = settings
   }
 

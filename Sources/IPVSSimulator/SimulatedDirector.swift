@@ -6,7 +6,6 @@ public import IPVS
 /// clock, no randomness and no input or output in it.
 ///
 /// What is not modelled, and how that shows:
-/// - The sweeps by which `lblc` and `lblcr` keep below 16384 destinations.
 /// - The persistence engine `sip`: packets carry no Call-ID here, and what carries none is dropped.
 ///   (Without persistence the engine lets servers begin connections, and that is modelled.)
 /// - The scheduler `twos`, which picks by chance: here it picks nobody.
@@ -38,6 +37,8 @@ public final class SimulatedDirector {
   let trashTimer: Connection
   /// The end of everything whose server was removed.
   let nodestTimer: Connection
+  /// The services whose schedulers have timers, by these.
+  var schedulerTimers: [UnsafeMutablePointer<EntryRecord>: VirtualService] = [:]
   var packetsSinceDrop: Int64 = 0
 
   /// A director with an empty table.

@@ -1,8 +1,12 @@
 internal import IPVS
 
 /// The server with the least cost, whatever its weight is, if it is not 0 (`lc`).
-struct LeastConnections: Scheduler {
-  let cost: KernelProfile.ConnectionCost
+final class LeastConnections: Scheduler {
+  private let cost: KernelProfile.ConnectionCost
+
+  init(cost: KernelProfile.ConnectionCost) {
+    self.cost = cost
+  }
 
   func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? {
     var least: Unmanaged<ServerState>?
@@ -18,8 +22,12 @@ struct LeastConnections: Scheduler {
 }
 
 /// The server with the least cost for its weight (`wlc`).
-struct WeightedLeastConnections: Scheduler {
-  let cost: KernelProfile.ConnectionCost
+final class WeightedLeastConnections: Scheduler {
+  private let cost: KernelProfile.ConnectionCost
+
+  init(cost: KernelProfile.ConnectionCost) {
+    self.cost = cost
+  }
 
   func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? {
     leastForItsWeight(servers) { $0.cost(cost) }

@@ -26,7 +26,9 @@ final class VirtualService {
   @exclusivity(unchecked) var counters = EstimatedCounters()
 
   private var schedulerName: SchedulerName
-  @exclusivity(unchecked) private var scheduler: any Scheduler
+  @exclusivity(unchecked) private(set) var scheduler: any Scheduler
+  /// The timer of its scheduler; nil where that has none.
+  var schedulerTimer: Connection?
 
   init(
     identity: ServiceIdentity, number: UInt64, details: ServiceDetails, scheduler: SchedulerName,
@@ -59,16 +61,19 @@ final class VirtualService {
   }
 
   /// Replaces the details; the scheduler keeps its state unless it is another one.
+  ///
+  /// - Returns: whether it is another one.
   func replaceDetails(
     _ new: ServiceDetails, scheduler name: SchedulerName, context: SchedulerContext
-  ) {
+  ) -> Bool {
     details = new
     takePersistenceTimeout(context.ticksPerSecond)
-    guard name != schedulerName else { return }
+    guard name != schedulerName else { return false }
     schedulerName = name
     scheduler.end()
     scheduler = name.makeScheduler(context)
     scheduler.begin(with: servers)
+    return true
   }
 
   private func takePersistenceTimeout(_ ticksPerSecond: UInt64) {

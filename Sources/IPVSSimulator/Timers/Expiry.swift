@@ -8,6 +8,7 @@ extension SimulatedDirector {
   func runTimers(until end: UInt64) {
     while let time = timers.next(after: clock.now), time <= end {
       clock.now = time
+      var letGo: [ServerState] = []
       while let record = timers.pop(at: time) {
         let entry = Connection(record: record)
         guard entry.isTimer else {
@@ -16,7 +17,9 @@ extension SimulatedDirector {
         }
         if entry == trashTimer { visitTrash() }
         if entry == nodestTimer { endEntriesOfRemovedServers() }
+        if let service = schedulerTimers[record] { letGo += schedulerTimerWentOff(of: service) }
       }
+      for server in letGo { server.references -= 1 }
     }
     clock.now = max(clock.now, end)
   }
