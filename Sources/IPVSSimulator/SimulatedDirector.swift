@@ -12,7 +12,7 @@ public import IPVS
 /// - The scheduler `twos`, which picks by chance: here it picks nobody.
 /// - SCTP: packets carry no chunk here, and what carries none is dropped.
 /// - Rates are 0.
-/// - `conntrack`, `drop_entry`, the traffic of sync daemons, ICMP errors, fragments, FTP's helper.
+/// - `conntrack`, `drop_entry`, ICMP errors, fragments, FTP's helper.
 public final class SimulatedDirector {
   /// Which kernel it imitates.
   public let profile: KernelProfile
@@ -40,6 +40,11 @@ public final class SimulatedDirector {
   /// The end of everything whose server was removed.
   let nodestTimer: Connection
   var packetsSinceDrop: Int64 = 0
+  /// The cable to another director; nil where there is none, and nothing of synchronization is done.
+  @exclusivity(unchecked) var link: SynchronizationLink?
+  /// The master daemon that sends by it; nil while none runs.
+  @exclusivity(unchecked) var syncSender: SyncSender?
+  @exclusivity(unchecked) var syncHistory = SyncHistory()
 
   /// A director with an empty table.
   ///

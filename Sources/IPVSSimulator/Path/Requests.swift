@@ -57,6 +57,7 @@ extension SimulatedDirector {
       return untouched(packet)
     }
     countIncoming(packet, connection)
+    if link != nil { noteRequest(connection) }
     put(connection)
     return transmit(packet, by: connection)
   }
@@ -66,6 +67,7 @@ extension SimulatedDirector {
     countIncoming(packet, connection)
     moveState(of: connection, by: packet, .input)
     let verdict = transmit(packet, by: connection)
+    if link != nil { noteRequest(connection) }
     put(connection)
     return verdict
   }
