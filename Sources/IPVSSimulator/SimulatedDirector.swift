@@ -10,7 +10,7 @@ public import IPVS
 ///   (Without persistence the engine lets servers begin connections, and that is modelled.)
 /// - The scheduler `twos`, which picks by chance: here it picks nobody.
 /// - Rates are 0.
-/// - `conntrack`, `drop_entry`, the traffic of sync daemons, ICMP errors, fragments, FTP's helper.
+/// - `conntrack`, `drop_entry`, ICMP errors, fragments, FTP's helper.
 public final class SimulatedDirector {
   /// Which kernel it imitates.
   public let profile: KernelProfile
@@ -40,6 +40,11 @@ public final class SimulatedDirector {
   /// The services whose schedulers have timers, by these.
   var schedulerTimers: [UnsafeMutablePointer<EntryRecord>: VirtualService] = [:]
   var packetsSinceDrop: Int64 = 0
+  /// The cable to another director; nil where there is none, and nothing of synchronization is done.
+  @exclusivity(unchecked) unowned(unsafe) var link: SynchronizationLink?
+  /// The master daemon that sends by it; nil while none runs.
+  @exclusivity(unchecked) var syncSender: SyncSender?
+  @exclusivity(unchecked) var syncHistory = SyncHistory()
 
   /// A director with an empty table.
   ///

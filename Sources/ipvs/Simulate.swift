@@ -64,7 +64,9 @@ struct Simulate: ParsableCommand {
     let transcript: [UInt8]
     do throws(ScenarioFailure) {
       transcript = try page.transcript { (scenario) throws(ScenarioFailure) in
-        try scenario.run(on: factory.make())
+        guard scenario.hasSecondDirector else { return try scenario.run(on: factory.make()) }
+        let pair = factory.makePair()
+        return try scenario.run(on: pair.first, and: pair.second)
       }
     } catch {
       return complain("\(name):\(error.line): \(error)", .failure)

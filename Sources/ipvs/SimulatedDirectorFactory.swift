@@ -12,10 +12,15 @@ struct SimulatedDirectorFactory {
 
   /// A director with an empty table at slot 0.
   func make() -> any Director & DataPlane {
-    SimulatedDirector(
-      profile: profile.profile, hz: ticksPerSecond ?? 250,
-      timers: hasIdealTimers ? .ideal : .wheel)
+    SimulatedDirector(profile: profile.profile, hz: ticksPerSecond ?? 250, timers: timers)
   }
+
+  /// Two of them that are joined.
+  func makePair() -> SimulatedPair {
+    SimulatedPair(profile: profile.profile, hz: ticksPerSecond ?? 250, timers: timers)
+  }
+
+  private var timers: TimerWheel { hasIdealTimers ? .ideal : .wheel }
 }
 
 extension KernelLevel: ExpressibleByArgument {}

@@ -31,7 +31,7 @@ import Testing
     Mistake("sysctl", 7, "expected NAME or NAME=VALUE"),
     Mistake("sysctl a/b=1", 8, "below net.ipv4.vs"),
     Mistake("sysctl a=1 b=2", 12, "end of the line"),
-    Mistake("packet icmp 10.1.0.1:1 10.0.0.1:80 SYN", 8, "expected tcp or udp"),
+    Mistake("packet icmp 10.1.0.1:1 10.0.0.1:80 SYN", 8, "expected tcp, udp, sctp, ah or esp"),
     Mistake("packet tcp 10.1.0.1 10.0.0.1:80 SYN", 12, "client's ADDRESS:PORT"),
     Mistake("packet tcp 10.1.0.1:65536 10.0.0.1:80 SYN", 12, "client's ADDRESS:PORT"),
     Mistake("packet tcp 10.1.0.1:1 www:80 SYN", 23, "virtual ADDRESS:PORT"),

@@ -78,7 +78,10 @@ extension SimulatedDirector: Director {
         throw .invalidArgument
       }
       try syncDaemons.start(daemon, interfaces: interfaces)
-    case .stopDaemon(let role, _): try syncDaemons.stop(role)
+      syncDaemonsChanged()
+    case .stopDaemon(let role, _):
+      try syncDaemons.stop(role)
+      syncDaemonsChanged()
     case .zero(let identity):
       for service in try identity.map({ (identity) throws(Errno) in [try found(identity)] })
         ?? serviceTable.all

@@ -18,10 +18,15 @@ extension SimulatedDirector {
       case .ipv4: .v4(IPv4Address(rawValue: 0))
       case .ipv6: .v6(IPv6Address(high: 0, low: 0))
       }
-    return make(
+    let connection = make(
       key: PackedKey(incoming: packet),
-      destination: Endpoint(server?.endpoint.address ?? nowhere, port: port), to: server,
+      destination: Endpoint(server?.endpoint.address ?? nowhere, port: port),
+      forwarding: server?.details.forwarding ?? .bypass, to: server,
       isOnePacket: service.traits.isOnePacket && packet.transport == .udp)
+    if link != nil, packet.mark != 0, let connection {
+      syncHistory[connection].mark = packet.mark
+    }
+    return connection
   }
 
   /// Makes a template and puts it into the table; nil where that is full.
@@ -30,14 +35,20 @@ extension SimulatedDirector {
   ) -> Connection? {
     let template = make(
       key: key, destination: Endpoint(server.endpoint.address, port: port),
-      to: server, isOnePacket: false)
+      forwarding: server.details.forwarding, to: server, isOnePacket: false)
     template?.timeout = timeout
+    if link != nil, let template, let mark = server.service.mark {
+      syncHistory[template].mark = mark
+    }
     return template
   }
 
+  /// Makes an entry and puts it into the table, unless it is for one packet only; nil where that is
+  /// full.
   @inline(__always)
-  private func make(
-    key: PackedKey, destination: Endpoint, to server: ServerState?, isOnePacket: Bool
+  func make(
+    key: PackedKey, destination: Endpoint, forwarding: ForwardingMethod,
+    to server: ServerState?, isOnePacket: Bool
   ) -> Connection? {
     // Templates count, and what is for one packet is subject to the limit, too.
     guard connections.count < sysctls.engine.connectionLimit else { return nil }
@@ -45,7 +56,7 @@ extension SimulatedDirector {
       record: storage.insert(
         EntryRecord(
           number: connections.nextNumber(), key: key, destination: destination,
-          forwarding: server?.details.forwarding ?? .bypass, isOnePacket: isOnePacket,
+          forwarding: forwarding, isOnePacket: isOnePacket,
           server: server, timeout: SimulatedDirector.firstTimeout &* clock.ticksPerSecond)))
     bind(entry)
     if !isOnePacket { connections.insert(entry) }

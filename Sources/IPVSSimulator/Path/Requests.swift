@@ -45,6 +45,7 @@ extension SimulatedDirector {
     countIncoming(packet, connection)
     moveState(of: connection, by: packet, .input)
     let verdict = transmit(packet, by: connection)
+    if link != nil { noteRequest(connection) }
     put(connection)
     return verdict
   }

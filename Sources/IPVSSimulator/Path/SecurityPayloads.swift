@@ -8,12 +8,13 @@ extension SimulatedDirector {
     guard !packet.isPassedOver,
       let connection = connections.entry(incoming: packet.keyExchange)
     else { return untouched(packet) }
-    if let server = connection.server, !server.isAvailable {
+    if connection.lostServer {
       guard sysctls.engine.expireNodestConn != 0 else { return .dropped }
       expireNow(connection)
       return untouched(packet)
     }
     countIncoming(packet, connection)
+    if link != nil { noteRequest(connection) }
     let verdict = transmit(packet, by: connection)
     put(connection)
     switch verdict {

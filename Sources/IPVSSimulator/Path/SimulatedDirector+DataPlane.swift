@@ -12,7 +12,12 @@ extension SimulatedDirector: DataPlane {
   public func advance(to slot: UInt64) throws(DataPlaneError) {
     guard slot >= clock.slot else { throw DataPlaneError(.late, .timedOut) }
     clock.slot = slot
-    runTimers(until: clock.jiffies(at: slot))
+    let end = clock.jiffies(at: slot)
+    if let link {
+      link.runTimers(until: end)
+    } else {
+      runTimers(until: end)
+    }
   }
 
   /// Sends one packet and tells what became of it.

@@ -64,7 +64,9 @@ enum SCTPEvent: Int, Hashable, CaseIterable {
   case abort
 
   /// The event of a packet: its first chunk, or the `ABORT` right behind a cookie; nil where there
-  /// is no chunk. Chunks that mean nothing for the state count as data.
+  /// is no chunk.
+  ///
+  /// Chunks that mean nothing for the state count as data.
   init?(_ chunks: SCTPChunks) {
     guard let first = chunks.first else { return nil }
     switch first {

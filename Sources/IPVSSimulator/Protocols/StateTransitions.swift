@@ -32,7 +32,7 @@ extension SimulatedDirector {
     connection.timeout = jiffies(protocolTimeouts[state])
   }
 
-  /// Only an established association is active. A packet without a chunk moves nothing.
+  /// Only an established association is active, and a packet without a chunk moves nothing.
   private func moveSCTPState(
     of connection: Connection, by packet: Packet, _ direction: PacketDirection
   ) {

@@ -21,6 +21,13 @@ final class KernelDataPlane: DataPlane {
     guard unshare(newNetworkNamespace) == 0 else { throw .system(.network) }
   }
 
+  /// The same beside another one, in time with it.
+  init(beside other: KernelDataPlane) throws(DataPlaneError) {
+    clock = other.clock
+    try clock.checkBirth()
+    guard unshare(newNetworkNamespace) == 0 else { throw .system(.network) }
+  }
+
   func prepare(_ network: Network) throws(DataPlaneError) {
     devices = try VirtualNetwork(network)
   }

@@ -54,14 +54,20 @@ struct ScenarioWork {
   }
 
   private func run(_ scenario: Scenario) throws(Failure) -> [UInt8] {
-    let testbed: KernelTestbed
+    let first: any Director & DataPlane
+    var second: (any Director & DataPlane)?
     do throws(AgentError) {
-      testbed = try KernelTestbed(for: scenario)
+      if scenario.hasSecondDirector {
+        let pair = try KernelPair(for: scenario)
+        (first, second) = (pair.first, pair.second)
+      } else {
+        first = try KernelTestbed(for: scenario)
+      }
     } catch {
       throw .agent(error)
     }
     do throws(ScenarioFailure) {
-      return try scenario.run(on: testbed)
+      return try scenario.run(on: first, and: second)
     } catch {
       throw .scenario(error)
     }

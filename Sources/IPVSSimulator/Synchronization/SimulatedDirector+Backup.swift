@@ -1,0 +1,103 @@
+internal import IPVS
+
+extension SimulatedDirector {
+  /// Takes messages of a master, the oldest first (`ip_vs_process_message`).
+  func receive(_ messages: [SyncMessage]) {
+    for message in messages { receive(message) }
+  }
+
+  /// Makes an entry of a message, or moves the one that is there (`ip_vs_proc_conn`).
+  ///
+  /// A connection to another server ends, and another is made; a template stays with its server.
+  private func receive(_ message: SyncMessage) {
+    let entry: Connection
+    if let found = connections.entry(PackedKey(message.key)), !isReplaced(found, message) {
+      entry = found
+      if entry.server == nil, let server = server(for: message) {
+        bindLate(entry, to: server)
+      }
+    } else {
+      guard let made = makeEntry(of: message) else { return }
+      entry = made
+    }
+    take(message, for: entry)
+  }
+
+  private func isReplaced(_ entry: Connection, _ message: SyncMessage) -> Bool {
+    guard entry.kind == .connection, entry.destination != message.destination else {
+      return false
+    }
+    expireNow(entry)
+    return true
+  }
+
+  /// The server of a message, if it is in a service here (`ip_vs_find_dest`).
+  ///
+  /// The service is looked for as for a packet. A server without a port of its own is found by the
+  /// port 0.
+  private func server(for message: SyncMessage) -> ServerState? {
+    let packet = Packet(
+      transport: message.key.transport, source: message.key.client,
+      destination: message.key.virtual, mark: message.details?.mark ?? 0)
+    guard let service = serviceTable.service(for: packet) else { return nil }
+    return service.server(at: message.destination)
+      ?? service.server(at: Endpoint(message.destination.address, port: 0))
+  }
+
+  private func makeEntry(of message: SyncMessage) -> Connection? {
+    let server = server(for: message)
+    guard
+      let entry = make(
+        key: PackedKey(message.key), destination: message.destination,
+        forwarding: server?.details.forwarding ?? message.forwarding, to: server,
+        isOnePacket: false)
+    else { return nil }
+    // What the master has seen of the server counts only where no server here says otherwise.
+    if server == nil { entry.seesNoOutput = message.seesNoOutput }
+    if let mark = message.details?.mark, mark != 0 { syncHistory[entry].mark = mark }
+    return entry
+  }
+
+  /// Gives an entry a server that was not here when it was made (`ip_vs_try_bind_dest`).
+  private func bindLate(_ entry: Connection, to server: ServerState) {
+    // Replies are found by a key that hangs on the method.
+    connections.remove(entry)
+    entry.setServer(server)
+    connections.insert(entry)
+    bind(entry)
+  }
+
+  private func take(_ message: SyncMessage, for entry: Connection) {
+    let seconds = message.details?.timeout ?? 0
+    switch (entry.kind, entry.key.transport) {
+    case (.template, _):
+      entry.timeout = jiffies(seconds != 0 ? seconds : SimulatedDirector.templateTimeout)
+    case (.connection, .tcp):
+      let state = TCPState(rawValue: Int(message.state)) ?? .none
+      count(entry, asActive: state.isActive)
+      entry.timeout = jiffies(seconds != 0 ? seconds : protocolTimeouts[state])
+    case (.connection, .sctp):
+      let state = SCTPState(rawValue: message.state) ?? .none
+      count(entry, asActive: state == .established)
+      entry.timeout = jiffies(seconds != 0 ? seconds : state.timeout)
+    case (.connection, _):
+      entry.timeout = jiffies(seconds != 0 ? seconds : protocolTimeouts.udpSeconds)
+    }
+    entry.syncState = message.state
+    syncHistory[entry].toldState = message.state
+    syncHistory[entry].packets = sysctls.synchronization.threshold
+    armTimer(of: entry)
+  }
+
+  /// How long a template lives of which no timeout is told, in seconds.
+  private static let templateTimeout: UInt32 = 180
+}
+
+extension Connection {
+  /// Gives an entry that has none a server, whose method it takes.
+  fileprivate func setServer(_ server: ServerState) {
+    record.pointee.server = Unmanaged.passUnretained(server)
+    record.pointee.forwarding = UInt8(truncatingIfNeeded: server.details.forwarding.rawValue)
+    seesNoOutput = server.details.forwarding != .masquerade
+  }
+}
