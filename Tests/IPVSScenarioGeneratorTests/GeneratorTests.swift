@@ -41,7 +41,11 @@ import Testing
       "sysctl secure_tcp=3", "sysctl conn_reuse_mode=2", "| -> 192.168.1.1:80 Masq", " Route",
       " Tunnel", "| <- ", "| refused", "| passed", "| dropped", "| not connected", ":65535 ",
       "ASSURED ", "| UDP ", "SYN_RECV", "ESTABLISHED", "FIN_WAIT", "TIME_WAIT", "CLOSE_WAIT",
-      "CLOSE ", "SYNACK", "SYN_SENT", "No such", "already exists", "not defined",
+      "CLOSE ", "--sctp-service", "+ABORT", "\npacket ah", "\npacket esp", "\nreply esp", "\nicmp ",
+      " about sctp", "sysctl schedule_icmp=1", "sysctl sloppy_sctp=1", "INIT1 ", "C-SENT ",
+      "CLOSED ",
+      "\nclose sctp", "\nreset sctp", "parameter-problem", " at 192.168.1.", "SYNACK", "SYN_SENT",
+      "No such", "already exists", "not defined",
     ]
     for word in words { #expect(all.contains(word), "\(word) never occurs") }
   }

@@ -22,13 +22,6 @@ public protocol DataPlane: AnyObject {
   func send(_ error: ICMPError) throws(DataPlaneError) -> Verdict
 }
 
-extension DataPlane {
-  /// Throws `EOPNOTSUPP`: a plane need not know ICMP.
-  public func send(_ error: ICMPError) throws(DataPlaneError) -> Verdict {
-    throw DataPlaneError(.packet, .notSupported)
-  }
-}
-
 /// The addresses around a director.
 public struct Network: Hashable, Sendable {
   /// The director's own addresses, to which clients send.

@@ -2,14 +2,14 @@
 public struct Packet: Hashable, Sendable {
   /// The transport protocol.
   public var transport: TransportProtocol
+  /// The chunks of an SCTP packet; none with other protocols.
+  public var chunks: SCTPChunks
   /// Where it comes from, as its headers say.
   public var source: Endpoint
   /// Where it goes to, as its headers say; of the same family.
   public var destination: Endpoint
   /// The flags of a TCP packet; none with other protocols.
   public var flags: TCPFlags
-  /// The chunks of an SCTP packet; none with other protocols.
-  public var chunks: SCTPChunks
   /// On which side of the director it arrives.
   public var side: Side
   /// The firewall mark that it carries; 0 is none.

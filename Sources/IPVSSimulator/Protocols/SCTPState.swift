@@ -63,10 +63,9 @@ enum SCTPEvent: Int, Hashable, CaseIterable {
   case error
   case abort
 
-  /// The event of a packet: its first chunk, or the `ABORT` right behind a cookie; nil where there
-  /// is no chunk.
+  /// The event of a packet: its first chunk, or the `ABORT` right behind a cookie.
   ///
-  /// Chunks that mean nothing for the state count as data.
+  /// Chunks that mean nothing for the state count as data. Nil where there is no chunk.
   init?(_ chunks: SCTPChunks) {
     guard let first = chunks.first else { return nil }
     switch first {
