@@ -26,17 +26,19 @@ extension SimulatedDirector {
 
   /// Makes a template and puts it into the table; nil where that is full.
   func makeTemplate(
-    _ key: ConnectionKey, to server: ServerState, port: UInt16, timeout: UInt64
+    _ key: ConnectionKey, callID: ByteString?, to server: ServerState, port: UInt16,
+    timeout: UInt64
   ) -> Connection? {
     let template = make(
-      key: key, destination: Endpoint(server.endpoint.address, port: port),
+      key: key, callID: callID, destination: Endpoint(server.endpoint.address, port: port),
       to: server, isOnePacket: false)
     template?.timeout = timeout
     return template
   }
 
   private func make(
-    key: ConnectionKey, destination: Endpoint, to server: ServerState?, isOnePacket: Bool
+    key: ConnectionKey, callID: ByteString? = nil, destination: Endpoint,
+    to server: ServerState?, isOnePacket: Bool
   ) -> Connection? {
     // Templates count, and what is for one packet is subject to the limit, too.
     guard connections.count < sysctls.engine.connectionLimit else { return nil }
@@ -47,7 +49,7 @@ extension SimulatedDirector {
           forwarding: server?.details.forwarding ?? .bypass, isOnePacket: isOnePacket,
           server: server, timeout: SimulatedDirector.firstTimeout &* clock.ticksPerSecond)))
     bind(entry)
-    if !isOnePacket { connections.insert(entry) }
+    if !isOnePacket { connections.insert(entry, callID: callID) }
     return entry
   }
 

@@ -1,7 +1,7 @@
 internal import IPVS
 
 extension Packet {
-  /// The length of a packet in bytes: headers without options, and no data.
+  /// The length of a packet in bytes: headers without options, and what a datagram carries.
   ///
   /// | | IPv4 | IPv6 |
   /// |---|---|---|
@@ -13,7 +13,7 @@ extension Packet {
     let inner: UInt64 =
       switch transport {
       case .tcp: 20
-      case .udp: 8
+      case .udp: 8 + UInt64(payload?.count ?? 0)
       default: 0
       }
     return outer + inner
