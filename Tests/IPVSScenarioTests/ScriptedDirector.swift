@@ -51,6 +51,7 @@ final class ScriptedDirector: Director, DataPlane {
     }
     if packet.mark != 0 { line += " mark \(packet.mark)" }
     if case .server(let address) = packet.side { line += " from \(address)" }
+    if let payload = packet.payload { line += " \(payload.description.debugDescription)" }
     log.append(line)
     return fate(packet)
   }

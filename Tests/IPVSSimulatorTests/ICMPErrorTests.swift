@@ -69,8 +69,8 @@ struct ICMPErrorTests {
     let bench = try bench()
     try bench.send(from: client)
     try bench.wait(10)
-    try bench.director.send(clientsError())
-    try bench.director.send(serversError(to: server))
+    _ = try bench.director.send(clientsError())
+    _ = try bench.director.send(serversError(to: server))
     #expect(try bench.state(client) == "SYN_RECV")
     #expect(try bench.entries.map(\.secondsLeft) == [50])
     try bench.awaitCounters()
@@ -143,7 +143,7 @@ struct ICMPErrorTests {
     #expect(try bench.state(client) == "NONE")
     #expect(try bench.entries.map(\.secondsLeft) == [3])
     try bench.wait(2)
-    try bench.director.send(clientsError())
+    _ = try bench.director.send(clientsError())
     #expect(try bench.entries.map(\.secondsLeft) == [1])
     try bench.wait(2)
     #expect(try bench.entries.isEmpty)
@@ -156,7 +156,7 @@ struct ICMPErrorTests {
     try bench.addService(persistent: 300)
     try bench.addServer(1)
     try bench.scheduleICMP()
-    try bench.director.send(clientsError())
+    _ = try bench.director.send(clientsError())
     #expect(
       try bench.rows == [
         "TCP NONE 10.1.0.5:0 10.0.0.1:80 192.168.1.1:80",

@@ -90,14 +90,15 @@ struct Traffic {
     case .client:
       return Packet(
         transport: exchange.transport, source: exchange.client, destination: exchange.virtual,
-        flags: part.content.flags, chunks: part.content.chunks, mark: exchange.mark)
+        flags: part.content.flags, chunks: part.content.chunks, mark: exchange.mark,
+        payload: exchange.payload.bytes(from: .client))
     case .server:
       // With the other methods a server answers its client directly.
       guard let peer = peers[exchange.flow], peer.method == .masquerade else { return nil }
       return Packet(
         transport: exchange.transport, source: peer.endpoint, destination: exchange.client,
-        flags: part.content.flags, chunks: part.content.chunks, side: .server(peer.endpoint.address)
-      )
+        flags: part.content.flags, chunks: part.content.chunks,
+        side: .server(peer.endpoint.address), payload: exchange.payload.bytes(from: .server))
     }
   }
 

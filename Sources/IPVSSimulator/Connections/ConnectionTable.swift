@@ -8,6 +8,7 @@ struct ConnectionTable: ~Copyable {
   private let storage: EntryStorage
   private var incoming = HashChains<IncomingChain>()
   private var outgoing = HashChains<OutgoingChain>()
+  private var withCallID = CallIDTemplates()
   private var made: UInt64 = 0
   /// How many entries there are.
   private(set) var count = 0
@@ -31,8 +32,19 @@ struct ConnectionTable: ~Copyable {
     outgoing.first(PackedKey(outgoing: packet), storage)
   }
 
+  /// The template of this key with this Call-ID, or with none.
+  func template(_ key: PackedKey, callID: ByteString?) -> Connection? {
+    guard let callID else { return entry(key) }
+    return withCallID.first(key, callID, storage)
+  }
+
+  /// The Call-ID of an entry; nil where it has none.
+  func callID(of entry: Connection) -> ByteString? { withCallID.callID(of: entry.record) }
+
   /// All entries, the oldest first.
-  var all: [Connection] { incoming.all(storage).sorted { $0.number < $1.number } }
+  var all: [Connection] {
+    (incoming.all(storage) + withCallID.all(storage)).sorted { $0.number < $1.number }
+  }
 
   /// The number of the next entry.
   mutating func nextNumber() -> UInt64 {
@@ -40,20 +52,27 @@ struct ConnectionTable: ~Copyable {
     return made
   }
 
-  mutating func insert(_ entry: Connection) {
+  mutating func insert(_ entry: Connection, callID: ByteString? = nil) {
     guard !entry.isHashed else { return }
     entry.isHashed = true
     count += 1
+    if let callID { return withCallID.insert(entry, callID) }
     incoming.insert(entry.record, storage)
     if entry.kind == .connection { outgoing.insert(entry.record, storage) }
   }
 
-  mutating func remove(_ entry: Connection) {
-    guard entry.isHashed else { return }
+  /// Takes an entry out, and tells the Call-ID that it had.
+  @discardableResult
+  mutating func remove(_ entry: Connection) -> ByteString? {
+    guard entry.isHashed else { return nil }
     entry.isHashed = false
     count -= 1
+    switch entry.kind {
+    case .template: if let callID = withCallID.remove(entry) { return callID }
+    case .connection: outgoing.remove(entry.record, storage)
+    }
     incoming.remove(entry.record, storage)
-    if entry.kind == .connection { outgoing.remove(entry.record, storage) }
+    return nil
   }
 }
 

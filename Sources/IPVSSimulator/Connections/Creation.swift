@@ -31,10 +31,10 @@ extension SimulatedDirector {
 
   /// Makes a template and puts it into the table; nil where that is full.
   func makeTemplate(
-    _ key: PackedKey, to server: ServerState, port: UInt16, timeout: UInt64
+    _ key: PackedKey, callID: ByteString?, to server: ServerState, port: UInt16, timeout: UInt64
   ) -> Connection? {
     let template = make(
-      key: key, destination: Endpoint(server.endpoint.address, port: port),
+      key: key, callID: callID, destination: Endpoint(server.endpoint.address, port: port),
       forwarding: server.details.forwarding, to: server, isOnePacket: false)
     template?.timeout = timeout
     if link != nil, let template, let mark = server.service.mark {
@@ -47,7 +47,7 @@ extension SimulatedDirector {
   /// full.
   @inline(__always)
   func make(
-    key: PackedKey, destination: Endpoint, forwarding: ForwardingMethod,
+    key: PackedKey, callID: ByteString? = nil, destination: Endpoint, forwarding: ForwardingMethod,
     to server: ServerState?, isOnePacket: Bool
   ) -> Connection? {
     // Templates count, and what is for one packet is subject to the limit, too.
@@ -59,7 +59,7 @@ extension SimulatedDirector {
           forwarding: forwarding, isOnePacket: isOnePacket,
           server: server, timeout: SimulatedDirector.firstTimeout &* clock.ticksPerSecond)))
     bind(entry)
-    if !isOnePacket { connections.insert(entry) }
+    if !isOnePacket { connections.insert(entry, callID: callID) }
     return entry
   }
 

@@ -1,7 +1,7 @@
 internal import IPVS
 
 extension Packet {
-  /// The length of a packet in bytes: headers without options, and no data.
+  /// The length of a packet in bytes: headers without options, and what a datagram carries.
   ///
   /// | | IPv4 | IPv6 |
   /// |---|---|---|
@@ -16,7 +16,7 @@ extension Packet {
     let inner: UInt64 =
       switch transport {
       case .tcp: 20
-      case .udp: 8
+      case .udp: 8 &+ UInt64(truncatingIfNeeded: payload?.count ?? 0)
       case .sctp: 12 + UInt64(chunks.length)
       case .authenticationHeader: 24
       case .encapsulatingSecurityPayload: 16

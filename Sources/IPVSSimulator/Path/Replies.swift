@@ -32,25 +32,4 @@ extension SimulatedDirector {
     default: false
     }
   }
-
-  /// A connection that a server begins, whatever its weight and load (`ip_vs_new_conn_out`).
-  ///
-  /// That is what the persistence engine `sip` is there for, over UDP. Where the service is
-  /// persistent it wants a Call-ID, which packets do not have here.
-  private func beginConnection(_ packet: Packet, from server: ServerState) -> Verdict? {
-    let service = server.service
-    guard case .endpoint(_, let virtual) = service.identity,
-      service.details.persistence == nil, service.details.persistenceEngine == "sip"
-    else { return nil }
-    var request = packet
-    request.source = packet.destination
-    request.destination = virtual
-    let made = makeConnection(for: request, of: service, to: server, port: server.endpoint.port)
-    guard let connection = made else { return nil }
-    countConnection(connection, service)
-    countOutgoing(packet, connection)
-    moveState(of: connection, by: packet, .output)
-    put(connection)
-    return .answered(virtual)
-  }
 }

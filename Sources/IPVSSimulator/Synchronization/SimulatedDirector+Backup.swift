@@ -11,7 +11,10 @@ extension SimulatedDirector {
   /// A connection to another server ends, and another is made; a template stays with its server.
   private func receive(_ message: SyncMessage) {
     let entry: Connection
-    if let found = connections.entry(PackedKey(message.key)), !isReplaced(found, message) {
+    let callID = message.details?.engineData?.data
+    if let found = connections.template(PackedKey(message.key), callID: callID),
+      !isReplaced(found, message)
+    {
       entry = found
       if entry.server == nil, let server = server(for: message) {
         bindLate(entry, to: server)
@@ -48,7 +51,8 @@ extension SimulatedDirector {
     let server = server(for: message)
     guard
       let entry = make(
-        key: PackedKey(message.key), destination: message.destination,
+        key: PackedKey(message.key), callID: message.details?.engineData?.data,
+        destination: message.destination,
         forwarding: server?.details.forwarding ?? message.forwarding, to: server,
         isOnePacket: false)
     else { return nil }

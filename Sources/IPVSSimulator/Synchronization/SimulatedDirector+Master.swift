@@ -114,7 +114,10 @@ extension SimulatedDirector {
     case .one:
       message.details = SyncMessage.Details(
         timeout: UInt32(clamping: entry.timeout / clock.ticksPerSecond),
-        mark: syncHistory[entry].mark)
+        mark: syncHistory[entry].mark,
+        engineData: connections.callID(of: entry).map { callID in
+          ConnectionEntry.EngineData(engine: "sip", data: callID)
+        })
     }
     syncSender?.add(message, version, now: clock.now)
   }

@@ -40,6 +40,10 @@ extension PlacedTestbed {
     try enteredPlane().send(packet)
   }
 
+  func send(_ error: ICMPError) throws(DataPlaneError) -> Verdict {
+    try enteredPlane().send(error)
+  }
+
   func takeConnections(
     in slot: UInt64
   ) throws(ScenarioFailure.Cause) -> () throws(DirectorError) -> [ConnectionEntry] {

@@ -21,7 +21,10 @@ struct WirePacket {
       // Sequence numbers 1 and 1, five words of header, a full window.
       body = ports + [0, 0, 0, 1] + [0, 0, 0, 1] + [0x50, packet.flags.rawValue, 0xff, 0xff]
       body += [0, 0, 0, 0]
-    case .udp: body = ports + [0, 8, 0, 0]
+    case .udp:
+      let payload = packet.payload?.bytes ?? []
+      guard let length = UInt16(exactly: 8 + payload.count) else { return nil }
+      body = ports + length.octets + [0, 0] + payload
     case .sctp:
       // No tag, room for the checksum.
       body = ports + [0, 0, 0, 0] + [0, 0, 0, 0] + packet.chunks.octets
