@@ -28,7 +28,7 @@ extension KernelProfile {
   /// Debian's 5.10.262.
   public static let v5_10 = KernelProfile(
     connectionCost: .activeAndInactive, overloadRule: .atEveryChange,
-    settings: Setting.linux5_10)
+    serversICMPv6Errors: .dropped, settings: Setting.linux5_10)
 
   /// Debian's 6.1.176 as user-mode Linux.
   public static let uml6_1_176 = KernelProfile(

@@ -10,7 +10,7 @@ public import IPVS
 ///   (Without persistence the engine lets servers begin connections, and that is modelled.)
 /// - The scheduler `twos`, which picks by chance: here it picks nobody.
 /// - Rates are 0.
-/// - `conntrack`, `drop_entry`, ICMP errors, fragments, FTP's helper.
+/// - `conntrack`, `drop_entry`, ICMP errors from tunnels, fragments, FTP's helper.
 public final class SimulatedDirector {
   /// Which kernel it imitates.
   public let profile: KernelProfile

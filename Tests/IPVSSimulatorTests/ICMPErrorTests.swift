@@ -50,7 +50,7 @@ struct ICMPErrorTests {
       try bench.send(from: client)
       let target: Endpoint = method == .masquerade ? server : "192.168.1.1:80"
       for sender in [client.address, router] {
-        let verdict = try bench.director.send(clientsError(kind, from: sender))
+        let verdict = try bench.send(clientsError(kind, from: sender))
         #expect(verdict == .forwarded(target, method))
       }
     }
@@ -62,15 +62,15 @@ struct ICMPErrorTests {
   ) throws {
     let bench = try bench()
     try bench.send(from: client)
-    #expect(try bench.director.send(serversError(kind, to: server)) == .answered(virtual))
+    #expect(try bench.send(serversError(kind, to: server)) == .answered(virtual))
   }
 
   @Test func `Neither the state nor the timer takes notice, the counters do`() throws {
     let bench = try bench()
     try bench.send(from: client)
     try bench.wait(10)
-    _ = try bench.director.send(clientsError())
-    _ = try bench.director.send(serversError(to: server))
+    try bench.send(clientsError())
+    try bench.send(serversError(to: server))
     #expect(try bench.state(client) == "SYN_RECV")
     #expect(try bench.entries.map(\.secondsLeft) == [50])
     try bench.awaitCounters()
@@ -85,7 +85,7 @@ struct ICMPErrorTests {
   {
     let bench = try bench(.directRoute)
     try bench.send(from: client)
-    #expect(try bench.director.send(serversError(to: virtual)) == .answered(virtual))
+    #expect(try bench.send(serversError(to: virtual)) == .answered(virtual))
     try bench.awaitCounters()
     #expect(try bench.director.service(Bench.web).counters.outgoingPackets == 1)
     // No server's packet has been seen by that: clients' packets alone decide.
@@ -96,16 +96,16 @@ struct ICMPErrorTests {
 
   @Test func `What has no connection is left to the host`() throws {
     let bench = try bench()
-    #expect(try bench.director.send(clientsError()) == .passed)
-    #expect(try bench.director.send(serversError(to: server)) == .answered(server))
+    #expect(try bench.send(clientsError()) == .passed)
+    #expect(try bench.send(serversError(to: server)) == .answered(server))
     #expect(try bench.entries.isEmpty)
   }
 
   @Test func `A parameter problem is left to the host with IPv4`() throws {
     let bench = try bench()
     try bench.send(from: client)
-    #expect(try bench.director.send(clientsError(.parameterProblem)) == .passed)
-    let verdict = try bench.director.send(serversError(.parameterProblem, to: server))
+    #expect(try bench.send(clientsError(.parameterProblem)) == .passed)
+    let verdict = try bench.send(serversError(.parameterProblem, to: server))
     #expect(verdict == .answered(server))
   }
 
@@ -119,7 +119,7 @@ struct ICMPErrorTests {
     try bench.send(from: client, to: "[2001:db8::1]:80")
     let lost = Packet(
       transport: .tcp, source: "[2001:db8::1]:80", destination: client, flags: .ack)
-    let verdict = try bench.director.send(
+    let verdict = try bench.send(
       ICMPError(.parameterProblem, from: client.address, about: lost))
     #expect(verdict == .forwarded("[2001:db8:1::1]:80", .masquerade))
   }
@@ -129,9 +129,9 @@ struct ICMPErrorTests {
     try bench.send(from: client)
     try bench.change(.deleteDestination(Bench.web, server))
     try bench.set(.expireNodestConn)
-    let verdict = try bench.director.send(clientsError())
+    let verdict = try bench.send(clientsError())
     #expect(verdict == .forwarded(server, .masquerade))
-    #expect(try bench.director.send(serversError(to: server)) == .answered(virtual))
+    #expect(try bench.send(serversError(to: server)) == .answered(virtual))
   }
 
   @Test func `With schedule_icmp an error begins a connection of three seconds in no state`() throws
@@ -139,15 +139,15 @@ struct ICMPErrorTests {
     let bench = try bench()
     try bench.scheduleICMP()
     // What the lost packet was plays no part: it may have been TCP's acknowledgement.
-    #expect(try bench.director.send(clientsError()) == .forwarded(server, .masquerade))
+    #expect(try bench.send(clientsError()) == .forwarded(server, .masquerade))
     #expect(try bench.state(client) == "NONE")
     #expect(try bench.entries.map(\.secondsLeft) == [3])
     try bench.wait(2)
-    _ = try bench.director.send(clientsError())
+    try bench.send(clientsError())
     #expect(try bench.entries.map(\.secondsLeft) == [1])
     try bench.wait(2)
     #expect(try bench.entries.isEmpty)
-    #expect(try bench.director.send(serversError(to: server)) == .answered(server))
+    #expect(try bench.send(serversError(to: server)) == .answered(server))
     #expect(try bench.entries.isEmpty)
   }
 
@@ -156,14 +156,14 @@ struct ICMPErrorTests {
     try bench.addService(persistent: 300)
     try bench.addServer(1)
     try bench.scheduleICMP()
-    _ = try bench.director.send(clientsError())
+    try bench.send(clientsError())
     #expect(
       try bench.rows == [
         "TCP NONE 10.1.0.5:0 10.0.0.1:80 192.168.1.1:80",
         "TCP NONE 10.1.0.5:1024 10.0.0.1:80 192.168.1.1:80",
       ])
     try bench.addServer(2)
-    let verdict = try bench.director.send(clientsError(to: "10.1.0.5:1025"))
+    let verdict = try bench.send(clientsError(to: "10.1.0.5:1025"))
     #expect(Bench.number(verdict) == "1")
   }
 
@@ -173,9 +173,9 @@ struct ICMPErrorTests {
   {
     let bench = Bench()
     try bench.addService()
-    #expect(try bench.director.send(clientsError()) == .passed)
+    #expect(try bench.send(clientsError()) == .passed)
     try bench.scheduleICMP()
-    #expect(try bench.director.send(clientsError()) == .dropped)
+    #expect(try bench.send(clientsError()) == .dropped)
     #expect(try bench.send(from: client) == .refused)
   }
 
@@ -185,13 +185,16 @@ struct ICMPErrorTests {
     try bench.addService(marked)
     try bench.addServer(1, to: marked)
     try bench.scheduleICMP()
-    #expect(try bench.director.send(clientsError()) == .passed)
+    #expect(try bench.send(clientsError()) == .passed)
     #expect(
-      try bench.director.send(clientsError(mark: 7)) == .forwarded("192.168.1.1:80", .masquerade))
+      try bench.send(clientsError(mark: 7)) == .forwarded("192.168.1.1:80", .masquerade))
   }
 }
 
 extension Bench {
+  @discardableResult
+  fileprivate func send(_ error: ICMPError) throws -> Verdict { try director.send(error) }
+
   fileprivate func scheduleICMP() throws {
     try director.setSysctl(#require(SysctlName(rawValue: "schedule_icmp")), to: "1")
   }

@@ -23,6 +23,10 @@ extension SimulatedDirector {
   /// An error about a client's packet; nil where that has no connection (`ip_vs_out_icmp`).
   private func handleReply(_ error: ICMPError) -> Verdict? {
     guard let connection = connections.entry(outgoing: error.answer) else { return nil }
+    switch (profile.serversICMPv6Errors, error.sender.family) {
+    case (.dropped, .ipv6) where connection.forwarding == .masquerade: return .dropped
+    case (.dropped, _), (.translated, _): break
+    }
     countOutgoing(bytes: error.length, connection)
     return .answered(connection.key.virtual)
   }
