@@ -16,7 +16,8 @@ extension ScenarioGenerator {
   /// A server's packet: mostly of a connection that is there, and mostly as its method wants it.
   mutating func reply() -> String {
     var found: [ConnectionEntry] = []
-    try? director.forEachConnection { entry in
+    let asked = packetsGoToSecond ? secondDirector ?? director : director
+    try? asked.forEachConnection { entry in
       let isConnection = entry.protocolName == "TCP" || entry.protocolName == "UDP"
       if isConnection, entry.client.port != 0, !entry.destination.address.isUnspecified {
         found.append(entry)

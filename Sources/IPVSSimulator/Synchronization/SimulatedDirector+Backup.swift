@@ -8,27 +8,19 @@ extension SimulatedDirector {
 
   /// Makes an entry of a message, or moves the one that is there (`ip_vs_proc_conn`).
   ///
-  /// A connection to another server ends, and another is made; a template stays with its server.
+  /// A template stays with its server. A connection to another server than the message's ends, and
+  /// another is made, if the message is of an active one; else the message is passed over.
   private func receive(_ message: SyncMessage) {
-    let entry: Connection
-    if let found = connections.entry(message.key), !isReplaced(found, message) {
-      entry = found
-      if entry.server == nil, let server = server(for: message) {
-        bindLate(entry, to: server)
-      }
-    } else {
-      guard let made = makeEntry(of: message) else { return }
-      entry = made
+    let found = connections.entry(message.key)
+    if let found, found.kind == .template || found.destination == message.destination {
+      if found.server == nil, let server = server(for: message) { bindLate(found, to: server) }
+      return take(message, for: found)
     }
-    take(message, for: entry)
-  }
-
-  private func isReplaced(_ entry: Connection, _ message: SyncMessage) -> Bool {
-    guard entry.kind == .connection, entry.destination != message.destination else {
-      return false
+    if let found {
+      guard !message.isInactive else { return }
+      expireNow(found)
     }
-    expireNow(entry)
-    return true
+    if let made = makeEntry(of: message) { take(message, for: made) }
   }
 
   /// The server of a message, if it is in a service here (`ip_vs_find_dest`).
@@ -53,7 +45,10 @@ extension SimulatedDirector {
         isOnePacket: false)
     else { return nil }
     // What the master has seen of the server counts only where no server here says otherwise.
-    if server == nil { entry.seesNoOutput = message.seesNoOutput }
+    if server == nil {
+      entry.seesNoOutput = message.seesNoOutput
+      entry.isInactive = message.isInactive
+    }
     if let mark = message.details?.mark, mark != 0 { syncHistory[entry].mark = mark }
     return entry
   }
@@ -63,6 +58,7 @@ extension SimulatedDirector {
     // Replies are found by a key that hangs on the method.
     connections.remove(entry)
     entry.setServer(server)
+    entry.isInactive = true
     connections.insert(entry)
     bind(entry)
   }
