@@ -13,7 +13,7 @@ extension SimulatedDirector {
   private func receive(_ message: SyncMessage) {
     let found = connections.entry(message.key)
     if let found, found.kind == .template || found.destination == message.destination {
-      if found.server == nil, let server = server(for: message) { bindLate(found, to: server) }
+      bindLate(found)
       return take(message, for: found)
     }
     if let found {
@@ -23,21 +23,22 @@ extension SimulatedDirector {
     if let made = makeEntry(of: message) { take(message, for: made) }
   }
 
-  /// The server of a message, if it is in a service here (`ip_vs_find_dest`).
+  /// The server of an entry, if it is in a service here (`ip_vs_find_dest`).
   ///
   /// The service is looked for as for a packet. A server without a port of its own is found by the
   /// port 0.
-  private func server(for message: SyncMessage) -> ServerState? {
+  private func server(at destination: Endpoint, of key: ConnectionKey, mark: UInt32) -> ServerState?
+  {
     let packet = Packet(
-      transport: message.key.transport, source: message.key.client,
-      destination: message.key.virtual, mark: message.details?.mark ?? 0)
+      transport: key.transport, source: key.client, destination: key.virtual, mark: mark)
     guard let service = serviceTable.service(for: packet) else { return nil }
-    return service.server(at: message.destination)
-      ?? service.server(at: Endpoint(message.destination.address, port: 0))
+    return service.server(at: destination)
+      ?? service.server(at: Endpoint(destination.address, port: 0))
   }
 
   private func makeEntry(of message: SyncMessage) -> Connection? {
-    let server = server(for: message)
+    let mark = message.details?.mark ?? 0
+    let server = server(at: message.destination, of: message.key, mark: mark)
     guard
       let entry = make(
         key: message.key, destination: message.destination,
@@ -49,12 +50,16 @@ extension SimulatedDirector {
       entry.seesNoOutput = message.seesNoOutput
       entry.isInactive = message.isInactive
     }
-    if let mark = message.details?.mark, mark != 0 { syncHistory[entry].mark = mark }
+    if mark != 0 { syncHistory[entry].mark = mark }
     return entry
   }
 
-  /// Gives an entry a server that was not here when it was made (`ip_vs_try_bind_dest`).
-  private func bindLate(_ entry: Connection, to server: ServerState) {
+  /// Gives an entry its server if that was not here when it was made (`ip_vs_try_bind_dest`).
+  private func bindLate(_ entry: Connection) {
+    guard entry.server == nil,
+      let server = server(
+        at: entry.destination, of: entry.key, mark: syncHistory[entry].mark)
+    else { return }
     // Replies are found by a key that hangs on the method.
     connections.remove(entry)
     entry.setServer(server)
