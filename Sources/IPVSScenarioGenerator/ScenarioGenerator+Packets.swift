@@ -31,7 +31,8 @@ extension ScenarioGenerator {
   /// A connection that is there.
   mutating func connection() -> (ConnectionEntry, Cast.Transport)? {
     var found: [(ConnectionEntry, Cast.Transport)] = []
-    try? director.forEachConnection { entry in
+    let asked = packetsGoToSecond ? secondDirector ?? director : director
+    try? asked.forEachConnection { entry in
       if let transport = Cast.Transport(listedAs: "\(entry.protocolName)"),
         entry.client.port != 0, !entry.destination.address.isUnspecified
       {

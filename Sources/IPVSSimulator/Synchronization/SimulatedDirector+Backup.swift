@@ -8,47 +8,38 @@ extension SimulatedDirector {
 
   /// Makes an entry of a message, or moves the one that is there (`ip_vs_proc_conn`).
   ///
-  /// A connection to another server ends, and another is made; a template stays with its server.
+  /// A template stays with its server. A connection to another server than the message's ends, and
+  /// another is made, if the message is of an active one; else the message is passed over.
   private func receive(_ message: SyncMessage) {
-    let entry: Connection
-    let callID = message.details?.engineData?.data
-    if let found = connections.template(PackedKey(message.key), callID: callID),
-      !isReplaced(found, message)
-    {
-      entry = found
-      if entry.server == nil, let server = server(for: message) {
-        bindLate(entry, to: server)
-      }
-    } else {
-      guard let made = makeEntry(of: message) else { return }
-      entry = made
+    let found = connections.template(
+      PackedKey(message.key), callID: message.details?.engineData?.data)
+    if let found, found.kind == .template || found.destination == message.destination {
+      bindLate(found)
+      return take(message, for: found)
     }
-    take(message, for: entry)
+    if let found {
+      guard !message.isInactive else { return }
+      expireNow(found)
+    }
+    if let made = makeEntry(of: message) { take(message, for: made) }
   }
 
-  private func isReplaced(_ entry: Connection, _ message: SyncMessage) -> Bool {
-    guard entry.kind == .connection, entry.destination != message.destination else {
-      return false
-    }
-    expireNow(entry)
-    return true
-  }
-
-  /// The server of a message, if it is in a service here (`ip_vs_find_dest`).
+  /// The server of an entry, if it is in a service here (`ip_vs_find_dest`).
   ///
   /// The service is looked for as for a packet. A server without a port of its own is found by the
   /// port 0.
-  private func server(for message: SyncMessage) -> ServerState? {
+  private func server(at destination: Endpoint, of key: ConnectionKey, mark: UInt32) -> ServerState?
+  {
     let packet = Packet(
-      transport: message.key.transport, source: message.key.client,
-      destination: message.key.virtual, mark: message.details?.mark ?? 0)
+      transport: key.transport, source: key.client, destination: key.virtual, mark: mark)
     guard let service = serviceTable.service(for: packet) else { return nil }
-    return service.server(at: message.destination)
-      ?? service.server(at: Endpoint(message.destination.address, port: 0))
+    return service.server(at: destination)
+      ?? service.server(at: Endpoint(destination.address, port: 0))
   }
 
   private func makeEntry(of message: SyncMessage) -> Connection? {
-    let server = server(for: message)
+    let mark = message.details?.mark ?? 0
+    let server = server(at: message.destination, of: message.key, mark: mark)
     guard
       let entry = make(
         key: PackedKey(message.key), callID: message.details?.engineData?.data,
@@ -57,16 +48,24 @@ extension SimulatedDirector {
         isOnePacket: false)
     else { return nil }
     // What the master has seen of the server counts only where no server here says otherwise.
-    if server == nil { entry.seesNoOutput = message.seesNoOutput }
-    if let mark = message.details?.mark, mark != 0 { syncHistory[entry].mark = mark }
+    if server == nil {
+      entry.seesNoOutput = message.seesNoOutput
+      entry.isInactive = message.isInactive
+    }
+    if mark != 0 { syncHistory[entry].mark = mark }
     return entry
   }
 
-  /// Gives an entry a server that was not here when it was made (`ip_vs_try_bind_dest`).
-  private func bindLate(_ entry: Connection, to server: ServerState) {
+  /// Gives an entry its server if that was not here when it was made (`ip_vs_try_bind_dest`).
+  private func bindLate(_ entry: Connection) {
+    guard entry.server == nil,
+      let server = server(
+        at: entry.destination, of: entry.key, mark: syncHistory[entry].mark)
+    else { return }
     // Replies are found by a key that hangs on the method.
     connections.remove(entry)
     entry.setServer(server)
+    entry.isInactive = true
     connections.insert(entry)
     bind(entry)
   }

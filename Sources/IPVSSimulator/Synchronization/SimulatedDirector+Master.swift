@@ -108,7 +108,7 @@ extension SimulatedDirector {
   private func tell(of entry: Connection, _ version: SyncMessage.Version) {
     var message = SyncMessage(
       key: entry.key, destination: entry.destination, forwarding: entry.forwarding,
-      seesNoOutput: entry.seesNoOutput, state: entry.syncState)
+      seesNoOutput: entry.seesNoOutput, isInactive: entry.isInactive, state: entry.syncState)
     switch version {
     case .zero: break
     case .one:

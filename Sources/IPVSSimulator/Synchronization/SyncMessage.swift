@@ -10,6 +10,8 @@ struct SyncMessage: Hashable {
   var forwarding: ForwardingMethod
   /// Whether the master has seen no packet of the server (`IP_VS_CONN_F_NOOUTPUT`).
   var seesNoOutput: Bool
+  /// Whether it counts as inactive for the master's server (`IP_VS_CONN_F_INACTIVE`).
+  var isInactive: Bool
   /// The state by its number; of a template, 1 if it is assured.
   var state: UInt8
   /// What version 1 tells besides; nil in messages of version 0.

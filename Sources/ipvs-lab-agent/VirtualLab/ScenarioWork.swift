@@ -54,15 +54,9 @@ struct ScenarioWork {
   }
 
   private func run(_ scenario: Scenario) throws(Failure) -> [UInt8] {
-    let first: any Director & DataPlane
-    var second: (any Director & DataPlane)?
+    let (first, second): KernelSubjects
     do throws(AgentError) {
-      if scenario.hasSecondDirector {
-        let pair = try KernelPair(for: scenario)
-        (first, second) = (pair.first, pair.second)
-      } else {
-        first = try KernelTestbed(for: scenario)
-      }
+      (first, second) = try kernelSubjects(for: scenario)
     } catch {
       throw .agent(error)
     }
@@ -72,6 +66,16 @@ struct ScenarioWork {
       throw .scenario(error)
     }
   }
+}
+
+/// The director that a scenario is run on, and the second one if it has lines for that.
+typealias KernelSubjects = (first: any Director & DataPlane, second: (any Director & DataPlane)?)
+
+/// Fresh directors of the kernel, as many as a scenario needs.
+func kernelSubjects(for scenario: Scenario) throws(AgentError) -> KernelSubjects {
+  guard scenario.hasSecondDirector else { return (try KernelTestbed(for: scenario), nil) }
+  let pair = try KernelPair(for: scenario)
+  return (pair.first, pair.second)
 }
 
 extension VirtualResult {
