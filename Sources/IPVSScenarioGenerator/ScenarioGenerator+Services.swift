@@ -1,4 +1,5 @@
 internal import IPVS
+internal import IPVSSimulator
 
 extension ScenarioGenerator {
   /// The lines with which a scenario begins: some services, most of them with servers.

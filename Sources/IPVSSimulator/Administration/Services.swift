@@ -35,7 +35,7 @@ extension SimulatedDirector {
   private var schedulerContext: SchedulerContext {
     SchedulerContext(
       cost: profile.connectionCost, destinationLimit: profile.destinationLimit,
-      ticksPerSecond: clock.ticksPerSecond)
+      ticksPerSecond: clock.ticksPerSecond, chance: chance)
   }
 
   /// The scheduler of the details, if they can be had.
