@@ -78,7 +78,9 @@ import Testing
     for director in [pair.first, pair.second] { try checkCounts(of: director) }
   }
 
-  /// A server counts entries that are there. Those that it does not know are not counted.
+  /// A server counts entries that are there.
+  ///
+  /// Those that it does not know are not counted.
   private func checkCounts(of director: SimulatedDirector) throws {
     var entries: [IPAddress: Int] = [:]
     try director.forEachConnection { entry in
