@@ -83,7 +83,9 @@ import Testing
     for director in [pair.first, pair.second] { try checkCounts(of: director) }
   }
 
-  /// A server counts the entries that are there, but for those that it does not know.
+  /// A server counts entries that are there.
+  ///
+  /// Those that it does not know are not counted.
   private func checkCounts(of director: SimulatedDirector) throws {
     var entries: [IPAddress: Int] = [:]
     try director.forEachConnection { entry in
