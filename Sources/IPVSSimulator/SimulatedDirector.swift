@@ -7,8 +7,6 @@ public import IPVS
 ///
 /// What is not modelled, and how that shows:
 /// - The sweeps by which `lblc` and `lblcr` keep below 16384 destinations.
-/// - The persistence engine `sip`: packets carry no Call-ID here, and what carries none is dropped.
-///   (Without persistence the engine lets servers begin connections, and that is modelled.)
 /// - The scheduler `twos`, which picks by chance: here it picks nobody.
 /// - SCTP: packets carry no chunk here, and what carries none is dropped.
 /// - Rates are 0.
@@ -40,6 +38,9 @@ public final class SimulatedDirector {
   /// The end of everything whose server was removed.
   let nodestTimer: Connection
   var packetsSinceDrop: Int64 = 0
+  /// What the packet carries that is being handled, and how long that is in bytes.
+  @exclusivity(unchecked) var data = ByteString()
+  @exclusivity(unchecked) var dataLength: UInt64 = 0
 
   /// A director with an empty table.
   ///

@@ -14,6 +14,21 @@ public protocol DataPlane: AnyObject {
 
   /// Sends one packet and tells what became of it.
   func send(_ packet: Packet) throws(DataPlaneError) -> Verdict
+
+  /// The same of a datagram that carries data.
+  ///
+  /// Most packets carry none, and are a value without references for that: `send(_:)` is for them.
+  func send(_ packet: Packet, carrying data: ByteString) throws(DataPlaneError) -> Verdict
+}
+
+extension DataPlane {
+  /// Sends what carries nothing; a plane that cannot send data refuses the rest.
+  public func send(
+    _ packet: Packet, carrying data: ByteString
+  ) throws(DataPlaneError) -> Verdict {
+    guard data.isEmpty else { throw DataPlaneError(.packet, .notSupported) }
+    return try send(packet)
+  }
 }
 
 /// The addresses around a director.

@@ -17,7 +17,7 @@ struct LineReader {
     case "sysctl": return try setting()
     case "packet", "connect", "close", "reset":
       return .exchange(try exchange(verb, client: nil))
-    case "reply": return .reply(try reply())
+    case "reply": return try reply()
     case "clients": return try clients()
     case "wait":
       let word = try next("a time such as 90s, 6m, 1h30m or 20ms")
@@ -113,7 +113,7 @@ extension LineReader {
     }
   }
 
-  private mutating func reply() throws(LineError) -> Packet {
+  private mutating func reply() throws(LineError) -> Event {
     let transport = try transport()
     let source = try endpoint("the ADDRESS:PORT that the packet comes from")
     let client = try endpoint("the client's ADDRESS:PORT", family: source.address.family)
@@ -131,9 +131,11 @@ extension LineReader {
     }
     let payload = try payload(of: transport)
     try end()
-    return Packet(
-      transport: transport, source: source, destination: client, flags: flags,
-      side: .server(server), payload: payload.bytes(from: .server))
+    return .reply(
+      Packet(
+        transport: transport, source: source, destination: client, flags: flags,
+        side: .server(server)),
+      carrying: payload.bytes(from: .server))
   }
 
   private mutating func clients() throws(LineError) -> Event {

@@ -117,9 +117,9 @@ struct ScenarioRunner {
       write(try send(exchange, from: start).map(\.line))
     case .clients(let range, let exchange):
       try run(range, exchange, from: start)
-    case .reply(let packet):
+    case .reply(let packet, let data):
       let verdict = try onPlane { (traffic) throws(DataPlaneError) in
-        try traffic.send(packet, in: start)
+        try traffic.send(packet, carrying: data, in: start)
       }
       write([Observation(verdict: verdict).line])
     }

@@ -30,9 +30,11 @@ struct Traffic {
   }
 
   /// Sends a packet in a slot.
-  func send(_ packet: Packet, in slot: UInt64) throws(DataPlaneError) -> Verdict {
+  func send(
+    _ packet: Packet, carrying data: ByteString, in slot: UInt64
+  ) throws(DataPlaneError) -> Verdict {
     try plane.advance(to: slot)
-    return try plane.send(packet)
+    return data.isEmpty ? try plane.send(packet) : try plane.send(packet, carrying: data)
   }
 
   /// Sends the packets of an exchange, each in its own slot.
@@ -47,7 +49,8 @@ struct Traffic {
     var observations: [Observation] = []
     for (part, slot) in zip(exchange.parts, start...) {
       guard let packet = packet(part, of: exchange) else { continue }
-      let verdict = try send(packet, in: slot)
+      let data = exchange.payload.bytes(from: part.sender)
+      let verdict = try send(packet, carrying: data, in: slot)
       let isExpected = note(verdict, of: part, in: exchange)
       if observations.isEmpty {
         observations.append(Observation(verdict: verdict))
@@ -65,14 +68,13 @@ struct Traffic {
     case .client:
       return Packet(
         transport: exchange.transport, source: exchange.client, destination: exchange.virtual,
-        flags: part.flags, mark: exchange.mark, payload: exchange.payload.bytes(from: .client))
+        flags: part.flags, mark: exchange.mark)
     case .server:
       // With the other methods a server answers its client directly.
       guard let peer = peers[exchange.flow], peer.method == .masquerade else { return nil }
       return Packet(
         transport: exchange.transport, source: peer.endpoint, destination: exchange.client,
-        flags: part.flags, side: .server(peer.endpoint.address),
-        payload: exchange.payload.bytes(from: .server))
+        flags: part.flags, side: .server(peer.endpoint.address))
     }
   }
 

@@ -8,7 +8,6 @@ struct ConnectionTable {
   private let storage: EntryStorage
   private var incoming = HashChains<IncomingChain>()
   private var outgoing = HashChains<OutgoingChain>()
-  private var withCallID = CallIDTemplates()
   private var made: UInt64 = 0
   /// How many entries there are.
   private(set) var count = 0
@@ -25,11 +24,11 @@ struct ConnectionTable {
   /// The template of this key with this Call-ID, or with none.
   func template(_ key: ConnectionKey, callID: ByteString?) -> Connection? {
     guard let callID else { return entry(key) }
-    return withCallID.first(PackedKey(key), callID, storage)
+    return storage.withCallID.first(PackedKey(key), callID, storage)
   }
 
   /// The Call-ID of an entry; nil where it has none.
-  func callID(of entry: Connection) -> ByteString? { withCallID.callID(of: entry.record) }
+  func callID(of entry: Connection) -> ByteString? { storage.withCallID.callID(of: entry.record) }
 
   /// The connection whose replies have this key.
   func entry(answeredBy key: ConnectionKey) -> Connection? {
@@ -38,7 +37,7 @@ struct ConnectionTable {
 
   /// All entries, the oldest first.
   var all: [Connection] {
-    (incoming.all(storage) + withCallID.all(storage)).sorted { $0.number < $1.number }
+    (incoming.all(storage) + storage.withCallID.all(storage)).sorted { $0.number < $1.number }
   }
 
   /// The number of the next entry.
@@ -51,7 +50,7 @@ struct ConnectionTable {
     guard !entry.isHashed else { return }
     entry.isHashed = true
     count += 1
-    if let callID { return withCallID.insert(entry, callID) }
+    if let callID { return storage.withCallID.insert(entry, callID) }
     incoming.insert(entry.record, storage)
     if entry.kind == .connection { outgoing.insert(entry.record, storage) }
   }
@@ -63,7 +62,7 @@ struct ConnectionTable {
     entry.isHashed = false
     count -= 1
     switch entry.kind {
-    case .template: if let callID = withCallID.remove(entry) { return callID }
+    case .template: if let callID = storage.withCallID.remove(entry) { return callID }
     case .connection: outgoing.remove(entry.record, storage)
     }
     incoming.remove(entry.record, storage)

@@ -1,7 +1,7 @@
 internal import IPVS
 
 extension Packet {
-  /// The length of a packet in bytes: headers without options, and what a datagram carries.
+  /// The length of a packet in bytes: headers without options, without the data that it carries.
   ///
   /// | | IPv4 | IPv6 |
   /// |---|---|---|
@@ -13,7 +13,7 @@ extension Packet {
     let inner: UInt64 =
       switch transport {
       case .tcp: 20
-      case .udp: 8 + UInt64(payload?.count ?? 0)
+      case .udp: 8
       default: 0
       }
     return outer + inner
@@ -32,13 +32,13 @@ extension SimulatedDirector {
   func countIncoming(_ packet: Packet, _ connection: Connection) {
     count(for: connection) { counters in
       counters.incomingPackets &+= 1
-      counters.incomingBytes &+= packet.length
+      counters.incomingBytes &+= packet.length &+ dataLength
     }
   }
 
   /// Counts a server's packet; not for a server that was removed (`ip_vs_out_stats`).
   func countOutgoing(_ packet: Packet, _ connection: Connection) {
-    countOutgoing(bytes: packet.length, connection)
+    countOutgoing(bytes: packet.length &+ dataLength, connection)
   }
 
   /// Counts a packet of so many bytes that goes to the client.

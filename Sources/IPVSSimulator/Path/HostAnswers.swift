@@ -22,7 +22,8 @@ extension SimulatedDirector {
       put(connection)
     case (.passed, .udp), (.refused, .tcp), (.refused, .udp):
       // The ICMP packet holds all of the packet that it is about.
-      countOutgoing(bytes: packet.lengthOfICMPError + packet.length, connection)
+      countOutgoing(
+        bytes: packet.lengthOfICMPError + packet.length + dataLength, connection)
     default: break
     }
   }

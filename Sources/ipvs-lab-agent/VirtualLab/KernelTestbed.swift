@@ -40,6 +40,12 @@ extension KernelTestbed {
   }
 
   func send(_ packet: IPVS.Packet) throws(DataPlaneError) -> Verdict { try plane.send(packet) }
+
+  func send(
+    _ packet: IPVS.Packet, carrying data: ByteString
+  ) throws(DataPlaneError) -> Verdict {
+    try plane.send(packet, carrying: data)
+  }
 }
 
 extension KernelTestbed {
