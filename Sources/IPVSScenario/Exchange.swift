@@ -12,6 +12,8 @@ struct Exchange: Sendable {
   var virtual: Endpoint
   /// The firewall mark of the client's packets.
   var mark: UInt32 = 0
+  /// What its datagrams carry.
+  var payload = Payload.none
 
   /// What an exchange is for.
   enum Purpose: Hashable, Sendable {

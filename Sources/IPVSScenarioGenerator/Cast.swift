@@ -23,6 +23,9 @@ enum Cast {
     }
   }
 
+  /// The Call-IDs of calls.
+  static let callIDs = ["a", "b", "A@10.1.0.1"]
+
   static let families: [AddressFamily] = [.ipv4, .ipv4, .ipv4, .ipv6]
   static let marks: [UInt32] = [1, 7, 0x8000_0001]
 

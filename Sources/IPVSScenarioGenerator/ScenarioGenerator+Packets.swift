@@ -4,32 +4,35 @@ internal import IPVSSimulator
 extension ScenarioGenerator {
   mutating func connect() -> String {
     let flow = flow()
-    return "connect \(flow.words)\(flow.suffix)"
+    return "connect \(flow.words)\(flow.suffix)\(payload(flow.transport))"
   }
 
   mutating func packet() -> String {
     let flow = flow()
     return "packet \(flow.words)\(content(of: flow.transport))\(flow.suffix)"
+      + payload(flow.transport)
   }
 
   /// A server's packet: mostly of a connection that is there, and mostly as its method wants it.
   mutating func reply() -> String {
+    if hasCallIDService, random.chance(25), let call = callFromServer() { return call }
     guard let (entry, transport) = connection() else { return packet() }
     let flags = content(of: transport, answering: true)
     let isTranslated = random.chance(8) ? random.chance(50) : isMasquerading(entry.destination)
     guard isTranslated else {
       return "reply \(transport.rawValue) \(entry.virtual) \(entry.client)\(flags)"
-        + " from \(entry.destination.address)"
+        + " from \(entry.destination.address)\(payload(transport))"
     }
     var source = entry.destination
     if random.chance(4) { source.port ^= 1 }
-    return "reply \(transport.rawValue) \(source) \(entry.client)\(flags)"
+    return "reply \(transport.rawValue) \(source) \(entry.client)\(flags)\(payload(transport))"
   }
 
   /// A connection that is there.
   mutating func connection() -> (ConnectionEntry, Cast.Transport)? {
     var found: [(ConnectionEntry, Cast.Transport)] = []
-    try? director.forEachConnection { entry in
+    let asked = packetsGoToSecond ? secondDirector ?? director : director
+    try? asked.forEachConnection { entry in
       if let transport = Cast.Transport(listedAs: "\(entry.protocolName)"),
         entry.client.port != 0, !entry.destination.address.isUnspecified
       {
@@ -68,7 +71,7 @@ extension ScenarioGenerator {
     let flow = FlowDraft(
       transport: target.transport, client: "", virtual: target.virtual, mark: target.mark)
     return "clients \(count) from \(crowd.prefix) \(verb) \(flow.transport.rawValue)"
-      + " \(flow.virtual)\(flags)\(flow.suffix)"
+      + " \(flow.virtual)\(flags)\(flow.suffix)\(payload(flow.transport))"
   }
 
   /// A flow of a client: one that there was, or a new one.

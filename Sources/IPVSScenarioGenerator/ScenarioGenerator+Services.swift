@@ -1,4 +1,5 @@
 internal import IPVS
+internal import IPVSSimulator
 
 extension ScenarioGenerator {
   /// The lines with which a scenario begins: some services, most of them with servers.
@@ -58,7 +59,8 @@ extension ScenarioGenerator {
     return "ipvsadm "
       + random.pick([
         "-Lcn", "-Lcn", "-Lcn", "-Lcn", "-Ln", "-Ln", "-Ln --persistent-conn",
-        "-Ln --persistent-conn", "-Ln --stats --exact", "-Ln --thresholds", "-Sn", "-Ln --timeout",
+        "-Ln --persistent-conn", "-Lcn --persistent-conn", "-Ln --stats --exact",
+        "-Ln --thresholds", "-Sn", "-Ln --timeout",
         "-Ln\(service)",
       ])
   }
@@ -123,6 +125,7 @@ extension ScenarioGenerator {
       if random.chance(25) { words += " -M \(random.pick(Cast.masks(draft.family)))" }
     }
     if draft.transports.contains(.udp), random.chance(12) { words += " -o" }
+    if random.chance(draft.transports == [.tcp] ? 1 : 40) { words += " --pe sip" }
     if scheduler == "sh" || scheduler == "mh", random.chance(50) {
       let flags = random.pick([["port"], ["fallback"], ["port", "fallback"]])
       words += " -b " + flags.map { "\(scheduler)-\($0)" }.joined(separator: ",")

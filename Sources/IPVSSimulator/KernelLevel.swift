@@ -40,10 +40,11 @@ extension KernelProfile {
 
   /// Debian's 6.12.118.
   public static let v6_12 = KernelProfile(
-    estimation: .thread, schedulers: Set(SchedulerName.allCases), settings: Setting.linux6_12)
+    estimation: .thread, schedulers: Set(SchedulerName.allCases),
+    destinationLimit: 24576, settings: Setting.linux6_12)
 
   /// Debian's 7.2.13.
   public static let v7_2 = KernelProfile(
     templateRejection: .keepsVirtualPort, estimation: .thread,
-    schedulers: Set(SchedulerName.allCases), settings: Setting.linux7_2)
+    schedulers: Set(SchedulerName.allCases), destinationLimit: 24576, settings: Setting.linux7_2)
 }

@@ -18,6 +18,8 @@ public struct KernelProfile: Hashable, Sendable {
   public var defaultHZ: Int
   /// The names of the schedulers that can be had.
   public var schedulers: Set<SchedulerName>
+  /// How many destinations `lblc` and `lblcr` remember at most; nil for no end.
+  public var destinationLimit: Int?
   /// The names of the settings below `net.ipv4.vs`, with what they are at the start.
   ///
   /// A setting that is not there is not in force: without `conn_max` the table has no limit.
@@ -35,7 +37,7 @@ public struct KernelProfile: Hashable, Sendable {
     templateRejection: TemplateRejection = .renamesVirtualPort,
     serversICMPv6Errors: ServersICMPv6Errors = .translated, estimation: Estimation = .timer,
     defaultHZ: Int = 250, schedulers: Set<SchedulerName> = SchedulerName.withoutTwos,
-    settings: [Setting]
+    destinationLimit: Int? = nil, settings: [Setting]
   ) {
     self.connectionCost = connectionCost
     self.overloadRule = overloadRule
@@ -44,6 +46,7 @@ public struct KernelProfile: Hashable, Sendable {
     self.estimation = estimation
     self.defaultHZ = defaultHZ
     self.schedulers = schedulers
+    self.destinationLimit = destinationLimit
     self.settings = settings
   }
 

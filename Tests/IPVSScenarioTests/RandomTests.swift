@@ -10,6 +10,8 @@ import Testing
     "ipvsadm -R\n< -C\n<$ -A -u 10.0.0.1:53\\n", "ipvsadm -L 'x '", "sysctl expire_nodest_conn=1",
     "sysctl expire_nodest_conn", "sysctl nothing", "wait 20ms", "wait 1h",
     "packet tcp 10.1.0.1:1 10.0.0.1:80 SYN", "packet udp [::1]:1 [::2]:53 mark 9",
+    "packet udp 10.1.0.1:1 10.0.0.1:80 call-id a@b",
+    "connect udp 10.1.0.1:1 10.0.0.1:80 payload $'\\n'",
     "connect tcp 10.1.0.1:1 10.0.0.1:80", "reset tcp 10.1.0.1:1 10.0.0.1:80 by server",
     "packet sctp 10.1.0.1:1 10.0.0.1:80 COOKIE_ECHO+ABORT", "connect sctp 10.1.0.1:1 10.0.0.1:80",
     "packet ah 10.1.0.1 10.0.0.1", "reply esp 10.2.0.1 10.1.0.1",

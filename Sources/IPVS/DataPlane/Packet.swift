@@ -44,20 +44,20 @@ public struct TCPFlags: OptionSet, Hashable, Sendable {
   public let rawValue: UInt8
 
   /// The flags with these bits.
-  public init(rawValue: UInt8) {
+  @inlinable public init(rawValue: UInt8) {
     self.rawValue = rawValue
   }
 
   /// No more data from the sender.
-  public static let fin = TCPFlags(rawValue: 0x01)
+  @inlinable public static var fin: TCPFlags { TCPFlags(rawValue: 0x01) }
   /// A new connection.
-  public static let syn = TCPFlags(rawValue: 0x02)
+  @inlinable public static var syn: TCPFlags { TCPFlags(rawValue: 0x02) }
   /// The connection is broken off.
-  public static let rst = TCPFlags(rawValue: 0x04)
+  @inlinable public static var rst: TCPFlags { TCPFlags(rawValue: 0x04) }
   /// Data are to be handed on at once.
-  public static let psh = TCPFlags(rawValue: 0x08)
+  @inlinable public static var psh: TCPFlags { TCPFlags(rawValue: 0x08) }
   /// Something is acknowledged.
-  public static let ack = TCPFlags(rawValue: 0x10)
+  @inlinable public static var ack: TCPFlags { TCPFlags(rawValue: 0x10) }
   /// The urgent pointer counts.
-  public static let urg = TCPFlags(rawValue: 0x20)
+  @inlinable public static var urg: TCPFlags { TCPFlags(rawValue: 0x20) }
 }

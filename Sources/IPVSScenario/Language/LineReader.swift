@@ -17,7 +17,7 @@ struct LineReader {
     case "sysctl": return try setting()
     case "packet", "connect", "close", "reset":
       return .exchange(try exchange(verb, client: nil))
-    case "reply": return .reply(try reply())
+    case "reply": return try reply()
     case "icmp": return .icmp(try icmpError())
     case "clients": return try clients()
     case "wait":
@@ -50,9 +50,6 @@ struct LineReader {
 
   func end() throws(LineError) {
     guard index < words.count else { return }
-    if words[index].text == "call-id" {
-      throw LineError(words[index].column, "call-id is reserved, and not part of the language yet")
-    }
     throw LineError(words[index].column, "expected the end of the line")
   }
 
@@ -109,6 +106,7 @@ extension LineReader {
       exchange.purpose = verb.text == "close" ? .close(by: first) : .reset(by: first)
     }
     if takes("mark") { exchange.mark = try number(1...UInt32.max, "a mark") }
+    exchange.payload = try payload(of: transport)
     try end()
     return exchange
   }
@@ -123,7 +121,7 @@ extension LineReader {
     }
   }
 
-  private mutating func reply() throws(LineError) -> Packet {
+  private mutating func reply() throws(LineError) -> Event {
     let transport = try transport()
     let source = try endpoint("the sender's", of: transport)
     let client = try endpoint("the client's", of: transport, family: source.address.family)
@@ -133,10 +131,13 @@ extension LineReader {
     if index < words.count, words[index].text == "mark" {
       throw LineError(words[index].column, "mark is for clients' packets")
     }
+    let payload = try payload(of: transport)
     try end()
-    return Packet(
-      transport: transport, source: source, destination: client, flags: content.flags,
-      chunks: content.chunks, side: .server(server))
+    return .reply(
+      Packet(
+        transport: transport, source: source, destination: client, flags: content.flags,
+        chunks: content.chunks, side: .server(server)),
+      carrying: payload.bytes(from: .server))
   }
 
   private mutating func clients() throws(LineError) -> Event {
@@ -159,5 +160,26 @@ extension LineReader {
     default:
       throw LineError(verb.column, "expected packet, connect, close or reset")
     }
+  }
+
+  /// What the datagrams of a line carry: `call-id X` or `payload BYTES` at its end.
+  private mutating func payload(of transport: TransportProtocol) throws(LineError) -> Payload {
+    guard index < words.count, ["call-id", "payload"].contains(words[index].text) else {
+      return .none
+    }
+    let keyword = words[index]
+    guard transport == .udp else {
+      throw LineError(
+        keyword.column, "\(keyword.text) is for udp: no other packets carry data here")
+    }
+    index += 1
+    guard keyword.text == "call-id" else {
+      return .bytes(ByteString(try next("the bytes of the payload").bytes))
+    }
+    let word = try next("a Call-ID")
+    guard !word.bytes.isEmpty, word.bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
+      throw LineError(word.column, "expected a Call-ID: characters of ASCII, without blanks")
+    }
+    return .callID(ByteString(word.bytes))
   }
 }

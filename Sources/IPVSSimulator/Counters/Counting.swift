@@ -1,7 +1,7 @@
 internal import IPVS
 
 extension Packet {
-  /// The length of a packet in bytes: headers without options, and no data.
+  /// The length of a packet in bytes: headers without options, without the data that it carries.
   ///
   /// | | IPv4 | IPv6 |
   /// |---|---|---|
@@ -30,13 +30,13 @@ extension SimulatedDirector {
   /// Counts a new connection for its server and service (`ip_vs_conn_stats`).
   func countConnection(_ connection: Connection, _ service: VirtualService) {
     let look = estimator.lastLook(at: clock.now)
-    connection.server?.counters.count(after: look) { $0.connections &+= 1 }
+    _ = connection.withServer { $0.counters.count(after: look) { $0.connections &+= 1 } }
     service.counters.count(after: look) { $0.connections &+= 1 }
   }
 
   /// Counts a client's packet; not for a server that was removed (`ip_vs_in_stats`).
   func countIncoming(_ packet: Packet, _ connection: Connection) {
-    countIncoming(bytes: packet.length, connection)
+    countIncoming(bytes: packet.length &+ dataLength, connection)
   }
 
   /// Counts a packet of so many bytes that comes from the client.
@@ -49,7 +49,7 @@ extension SimulatedDirector {
 
   /// Counts a server's packet; not for a server that was removed (`ip_vs_out_stats`).
   func countOutgoing(_ packet: Packet, _ connection: Connection) {
-    countOutgoing(bytes: packet.length, connection)
+    countOutgoing(bytes: packet.length &+ dataLength, connection)
   }
 
   /// Counts a packet of so many bytes that goes to the client.
@@ -60,10 +60,13 @@ extension SimulatedDirector {
     }
   }
 
+  @inline(__always)
   private func count(for connection: Connection, _ body: (inout Counters) -> Void) {
-    guard let server = connection.server, server.isAvailable else { return }
-    let look = estimator.lastLook(at: clock.now)
-    server.counters.count(after: look, body)
-    server.service.counters.count(after: look, body)
+    _ = connection.withServer { server in
+      guard server.isAvailable else { return }
+      let look = estimator.lastLook(at: clock.now)
+      server.counters.count(after: look, body)
+      server.unretainedService._withUnsafeGuaranteedRef { $0.counters.count(after: look, body) }
+    }
   }
 }

@@ -7,13 +7,16 @@ extension SimulatedDirector {
   /// server on the director itself, or one that is about to end. TCP's reset closes it and starts its
   /// timer anew. An unreachable port is told by ICMP, which is counted and no more.
   func answerAsHost(_ packet: Packet, _ verdict: Verdict) {
+    switch verdict {
+    case .passed, .refused: break
+    case .forwarded, .answered, .dropped: return
+    }
     guard surroundings.network != nil, isOwn(packet.destination.address) else { return }
     var answer = packet
     answer.source = packet.destination
     answer.destination = packet.source
     answer.flags = .rst
-    guard let connection = connections.entry(answeredBy: ConnectionKey(outgoing: answer))
-    else { return }
+    guard let connection = connections.entry(outgoing: answer) else { return }
     switch (verdict, packet.transport) {
     case (.passed, .tcp):
       guard !packet.flags.contains(.rst) else { return }
@@ -22,7 +25,8 @@ extension SimulatedDirector {
       put(connection)
     case (.passed, .udp), (.refused, _):
       // The ICMP packet holds all of the packet that it is about.
-      countOutgoing(bytes: packet.lengthOfICMPError + packet.length, connection)
+      countOutgoing(
+        bytes: packet.lengthOfICMPError + packet.length + dataLength, connection)
     default: break
     }
   }

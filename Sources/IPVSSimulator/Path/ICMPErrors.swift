@@ -22,8 +22,7 @@ extension SimulatedDirector {
 
   /// An error about a client's packet; nil where that has no connection (`ip_vs_out_icmp`).
   private func handleReply(_ error: ICMPError) -> Verdict? {
-    let key = ConnectionKey(outgoing: error.answer)
-    guard let connection = connections.entry(answeredBy: key) else { return nil }
+    guard let connection = connections.entry(outgoing: error.answer) else { return nil }
     switch (profile.serversICMPv6Errors, error.sender.family) {
     case (.dropped, .ipv6) where connection.forwarding == .masquerade: return .dropped
     case (.dropped, _), (.translated, _): break
@@ -35,7 +34,7 @@ extension SimulatedDirector {
   /// An error about a server's packet; nil where that has no connection (`ip_vs_in_icmp`).
   private func handleRequest(_ error: ICMPError) -> Verdict? {
     let request = error.answer
-    guard let connection = connections.entry(ConnectionKey(incoming: request)) else {
+    guard let connection = connections.entry(incoming: request) else {
       return sysctls.engine.scheduleICMP != 0 ? schedule(error) : nil
     }
     countIncoming(bytes: error.length, connection)

@@ -9,12 +9,12 @@ extension SimulatedDirector {
       return handleSecurityPayload(packet)
     default: return untouched(packet)
     }
-    var found = connections.entry(ConnectionKey(incoming: packet))
+    var found = connections.entry(incoming: packet)
     if let connection = found, isToBeScheduledAnew(packet, connection) {
       if connection.controlled == 0 { expireNow(connection) }
       found = nil
     }
-    if let connection = found, let server = connection.server, !server.isAvailable {
+    if let connection = found, connection.lostServer {
       guard sysctls.engine.expireNodestConn != 0 else { return .dropped }
       expireNow(connection)
       found = nil
@@ -45,11 +45,13 @@ extension SimulatedDirector {
     countIncoming(packet, connection)
     moveState(of: connection, by: packet, .input)
     let verdict = transmit(packet, by: connection)
+    if link != nil { noteRequest(connection) }
     put(connection)
     return verdict
   }
 
   /// What reaches the server, if the server is another machine.
+  @inline(__always)
   func transmit(_ packet: Packet, by connection: Connection) -> Verdict {
     switch connection.forwarding {
     case .masquerade where surroundings.isLoopback(connection.destination.address):

@@ -31,6 +31,7 @@ extension SimulatedDirector {
   /// Whether a packet may begin a connection (`conn_schedule` of its protocol): TCP with SYN and
   /// without RST, or without SYN where `sloppy_tcp` says so; UDP always; SCTP whose first chunk is
   /// `INIT`, or anything but `ABORT` where `sloppy_sctp` says so.
+  @inline(__always)
   private func mayBegin(_ packet: Packet) -> Bool {
     switch packet.transport {
     case .tcp:
@@ -54,10 +55,11 @@ extension SimulatedDirector {
   }
 
   /// A connection for a packet (`ip_vs_schedule`).
+  @inline(__always)
   func connection(for packet: Packet, of service: VirtualService) -> Outcome {
     // A data connection of FTP is made by its server.
     guard packet.source.port != FTPPort.data else { return .ignored }
-    if service.details.persistence != nil {
+    if service.traits.isPersistent {
       return persistentConnection(for: packet, of: service)
     }
     // Without persistence a service with an address has one port.
@@ -74,6 +76,7 @@ extension SimulatedDirector {
   }
 
   /// Asks the scheduler of a service.
+  @inline(__always)
   func pick(for packet: Packet, of service: VirtualService) -> ServerState? {
     service.pick(for: packet, now: clock.now, settings: sysctls.engine)
   }

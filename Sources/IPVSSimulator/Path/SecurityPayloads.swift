@@ -6,14 +6,15 @@ extension SimulatedDirector {
   /// A client's packet.
   func handleSecurityPayload(_ packet: Packet) -> Verdict {
     guard !packet.isPassedOver,
-      let connection = connections.entry(ConnectionKey(incoming: packet.keyExchange))
+      let connection = connections.entry(incoming: packet.keyExchange)
     else { return untouched(packet) }
-    if let server = connection.server, !server.isAvailable {
+    if connection.lostServer {
       guard sysctls.engine.expireNodestConn != 0 else { return .dropped }
       expireNow(connection)
       return untouched(packet)
     }
     countIncoming(packet, connection)
+    if link != nil { noteRequest(connection) }
     let verdict = transmit(packet, by: connection)
     put(connection)
     switch verdict {
@@ -26,8 +27,7 @@ extension SimulatedDirector {
   /// A packet that may be a server's answer; nil where it is none.
   func handleSecurityAnswer(_ packet: Packet) -> Verdict? {
     guard !packet.isPassedOver,
-      let connection = connections.entry(
-        answeredBy: ConnectionKey(outgoing: packet.keyExchange))
+      let connection = connections.entry(outgoing: packet.keyExchange)
     else { return nil }
     countOutgoing(packet, connection)
     put(connection)

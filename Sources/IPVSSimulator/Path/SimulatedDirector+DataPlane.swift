@@ -12,7 +12,12 @@ extension SimulatedDirector: DataPlane {
   public func advance(to slot: UInt64) throws(DataPlaneError) {
     guard slot >= clock.slot else { throw DataPlaneError(.late, .timedOut) }
     clock.slot = slot
-    runTimers(until: clock.jiffies(at: slot))
+    let end = clock.jiffies(at: slot)
+    if let link {
+      link.runTimers(until: end)
+    } else {
+      runTimers(until: end)
+    }
   }
 
   /// Sends one packet and tells what became of it.
@@ -32,6 +37,19 @@ extension SimulatedDirector: DataPlane {
     let verdict = handleRequest(packet)
     answerAsHost(packet, verdict)
     return verdict
+  }
+
+  /// The same of a datagram that carries data.
+  public func send(
+    _ packet: Packet, carrying data: ByteString
+  ) throws(DataPlaneError) -> Verdict {
+    self.data = data
+    dataLength = UInt64(data.count)
+    defer {
+      self.data = ByteString()
+      dataLength = 0
+    }
+    return try send(packet)
   }
 
   /// Whether packets are let through because the director is a backup (`backup_only`).

@@ -3,6 +3,7 @@ internal import IPVS
 extension SimulatedDirector {
   /// Moves the state of a connection by a packet, and sets the timeout that goes with it
   /// (`ip_vs_set_state`).
+  @inline(__always)
   func moveState(
     of connection: Connection, by packet: Packet, _ direction: PacketDirection
   ) {
@@ -16,6 +17,7 @@ extension SimulatedDirector {
     }
   }
 
+  @inline(__always)
   private func moveTCPState(
     of connection: Connection, by packet: Packet, _ direction: PacketDirection
   ) {

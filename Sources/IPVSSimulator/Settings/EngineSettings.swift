@@ -2,8 +2,8 @@ internal import IPVS
 
 /// The numbers of the settings that the engine asks for, kept at hand for every packet.
 ///
-/// `conntrack`, `drop_entry` and the sync protocol's settings can be set and read, and nothing
-/// follows from them: there is no netfilter, nothing is dropped at random, nothing is sent.
+/// `conntrack` and `drop_entry` can be set and read, and nothing follows from them: there is no
+/// netfilter, nothing is dropped at random. Synchronization has its own settings.
 struct EngineSettings {
   /// `am_droprate`.
   var alwaysDropRate: Int64 = 0

@@ -21,6 +21,13 @@ final class KernelDataPlane: DataPlane {
     guard unshare(newNetworkNamespace) == 0 else { throw .system(.network) }
   }
 
+  /// The same beside another one, in time with it.
+  init(beside other: KernelDataPlane) throws(DataPlaneError) {
+    clock = other.clock
+    try clock.checkBirth()
+    guard unshare(newNetworkNamespace) == 0 else { throw .system(.network) }
+  }
+
   func prepare(_ network: Network) throws(DataPlaneError) {
     devices = try VirtualNetwork(network)
   }
@@ -39,8 +46,16 @@ final class KernelDataPlane: DataPlane {
   }
 
   func send(_ packet: IPVS.Packet) throws(DataPlaneError) -> Verdict {
+    try send(packet, carrying: ByteString())
+  }
+
+  func send(
+    _ packet: IPVS.Packet, carrying data: ByteString
+  ) throws(DataPlaneError) -> Verdict {
     guard let devices else { throw DataPlaneError(.packet, .invalidArgument) }
-    guard let wire = WirePacket(packet) else { throw DataPlaneError(.packet, .notSupported) }
+    guard let wire = WirePacket(packet, carrying: data) else {
+      throw DataPlaneError(.packet, .notSupported)
+    }
     devices.discardWaiting()
     let device = try devices.device(of: packet.side)
     if packet.side == .clients { try devices.setMark(packet.mark) }

@@ -126,11 +126,15 @@ final class VirtualNetwork {
     addresses.sorted { $0.octets.lexicographicallyPrecedes($1.octets) }
   }
 
+  /// Lets devices that are made from now on say nothing by themselves.
+  static func quieten() throws(AgentError) {
+    // Else a device that goes up emits IPv6 packets of its own.
+    try writeFile("/proc/sys/net/ipv6/conf/default/addr_gen_mode", "1")
+  }
+
   /// The switches of a router that says nothing by itself, and always answers.
   private static func setSwitches() throws(DataPlaneError) {
     let settings = [
-      // Else a device that goes up emits IPv6 packets of its own.
-      ("ipv6/conf/default/addr_gen_mode", "1"),
       ("ipv4/ip_forward", "1"), ("ipv6/conf/all/forwarding", "1"),
       ("ipv4/conf/all/rp_filter", "0"), ("ipv4/conf/default/rp_filter", "0"),
       ("ipv4/conf/all/send_redirects", "0"), ("ipv4/conf/default/send_redirects", "0"),
@@ -139,6 +143,7 @@ final class VirtualNetwork {
       ("ipv4/icmp_ratelimit", "0"), ("ipv6/icmp/ratelimit", "0"),
     ]
     do throws(AgentError) {
+      try quieten()
       for (name, value) in settings { try writeFile("/proc/sys/net/\(name)", value) }
     } catch {
       throw .system(.network)
