@@ -179,6 +179,15 @@ struct ICMPErrorTests {
     #expect(try bench.send(from: client) == .refused)
   }
 
+  @Test func `A silent backup passes on servers' errors only`() throws {
+    let bench = try bench()
+    try bench.send(from: client)
+    try bench.change(.startDaemon(SyncDaemon(role: .backup, interface: "eth0", syncID: 1)))
+    try bench.set(#require(SysctlName(rawValue: "backup_only")))
+    #expect(try bench.send(clientsError()) == .passed)
+    #expect(try bench.send(serversError(to: server)) == .answered(virtual))
+  }
+
   @Test func `drop_packet counts errors that begin a connection among the packets`() throws {
     let bench = try bench()
     try bench.scheduleICMP()
