@@ -13,7 +13,7 @@ enum Event: Sendable {
   /// The same for many clients; the exchange's own client is a stand-in.
   case clients(ClientRange, Exchange)
   /// Sends one packet of a server.
-  case reply(Packet)
+  case reply(Packet, carrying: ByteString)
   /// Sends one ICMP error.
   case icmp(ICMPError)
   /// Lets time pass.

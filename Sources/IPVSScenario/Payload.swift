@@ -10,9 +10,9 @@ enum Payload: Hashable, Sendable {
   case callID(ByteString)
 
   /// The bytes that one of the two sends.
-  func bytes(from sender: Exchange.End) -> ByteString? {
+  func bytes(from sender: Exchange.End) -> ByteString {
     switch (self, sender) {
-    case (.none, _): nil
+    case (.none, _): ByteString()
     case (.bytes(let bytes), _): bytes
     case (.callID(let callID), .client):
       "OPTIONS sip:a SIP/2.0\r\nCall-ID: \(callID)\r\n\r\n"

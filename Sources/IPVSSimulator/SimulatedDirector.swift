@@ -43,6 +43,9 @@ public final class SimulatedDirector {
   /// The master daemon that sends by it; nil while none runs.
   @exclusivity(unchecked) var syncSender: SyncSender?
   @exclusivity(unchecked) var syncHistory = SyncHistory()
+  /// What the packet carries that is being handled, and how long that is in bytes.
+  @exclusivity(unchecked) var data = ByteString()
+  @exclusivity(unchecked) var dataLength: UInt64 = 0
 
   /// A director with an empty table.
   ///

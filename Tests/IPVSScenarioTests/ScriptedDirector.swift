@@ -42,6 +42,12 @@ final class ScriptedDirector: Director, DataPlane {
   }
 
   func send(_ packet: Packet) throws(DataPlaneError) -> Verdict {
+    try send(packet, carrying: ByteString())
+  }
+
+  func send(
+    _ packet: Packet, carrying data: ByteString
+  ) throws(DataPlaneError) -> Verdict {
     var line = "\(slot) \(Self.flags(packet.flags)) \(packet.source) > \(packet.destination)"
     switch packet.transport {
     case .tcp: break
@@ -51,7 +57,7 @@ final class ScriptedDirector: Director, DataPlane {
     }
     if packet.mark != 0 { line += " mark \(packet.mark)" }
     if case .server(let address) = packet.side { line += " from \(address)" }
-    if let payload = packet.payload { line += " \(payload.description.debugDescription)" }
+    if !data.isEmpty { line += " \(data.description.debugDescription)" }
     log.append(line)
     return fate(packet)
   }

@@ -114,7 +114,8 @@ final class Bench {
     try director.send(
       Packet(
         transport: transport, source: client, destination: virtual,
-        flags: transport == .tcp ? flags : [], mark: mark, payload: payload))
+        flags: transport == .tcp ? flags : [], mark: mark),
+      carrying: payload ?? ByteString())
   }
 
   @discardableResult
@@ -135,8 +136,8 @@ final class Bench {
     try director.send(
       Packet(
         transport: transport, source: server, destination: client,
-        flags: transport == .tcp ? flags : [], side: .server(server.address),
-        payload: callID.map { "SIP/2.0 200 OK\r\nCall-ID: \($0)\r\n\r\n" }))
+        flags: transport == .tcp ? flags : [], side: .server(server.address)),
+      carrying: callID.map { "SIP/2.0 200 OK\r\nCall-ID: \($0)\r\n\r\n" } ?? ByteString())
   }
 
   /// Which servers new clients get, as a row of their numbers; `.` is none.

@@ -37,7 +37,7 @@ struct SIPMessageTests {
     Example("\r\n\ni:a\n", nil), Example("\r\n\r\ni:a\n", "a"), Example("\n\ri:a\n", nil),
     Example("\r\n\r\n\ri:a\n", nil), Example("\r\n\n\ri:a\n", "a"),
   ])
-  func `Every second of several line ends is passed over`(_ example: Example) {
+  func `A line end right behind another is passed over`(_ example: Example) {
     #expect(SIPMessage.callID(in: example.text) == example.callID)
   }
 

@@ -14,16 +14,11 @@ public struct Packet: Hashable, Sendable {
   public var side: Side
   /// The firewall mark that it carries; 0 is none.
   public var mark: UInt32
-  /// What a datagram carries; nil is nothing.
-  ///
-  /// Packets of other protocols carry nothing.
-  public var payload: ByteString?
 
-  /// A packet; from a client, without a mark and empty where nothing is given.
+  /// A packet; from a client and without a mark where nothing is given.
   public init(
     transport: TransportProtocol, source: Endpoint, destination: Endpoint,
-    flags: TCPFlags = [], chunks: SCTPChunks = .none, side: Side = .clients, mark: UInt32 = 0,
-    payload: ByteString? = nil
+    flags: TCPFlags = [], chunks: SCTPChunks = .none, side: Side = .clients, mark: UInt32 = 0
   ) {
     self.transport = transport
     self.source = source
@@ -32,7 +27,6 @@ public struct Packet: Hashable, Sendable {
     self.chunks = chunks
     self.side = side
     self.mark = mark
-    self.payload = payload
   }
 
   /// On which side of the director a packet arrives.

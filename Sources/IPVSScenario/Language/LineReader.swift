@@ -17,7 +17,7 @@ struct LineReader {
     case "sysctl": return try setting()
     case "packet", "connect", "close", "reset":
       return .exchange(try exchange(verb, client: nil))
-    case "reply": return .reply(try reply())
+    case "reply": return try reply()
     case "icmp": return .icmp(try icmpError())
     case "clients": return try clients()
     case "wait":
@@ -121,7 +121,7 @@ extension LineReader {
     }
   }
 
-  private mutating func reply() throws(LineError) -> Packet {
+  private mutating func reply() throws(LineError) -> Event {
     let transport = try transport()
     let source = try endpoint("the sender's", of: transport)
     let client = try endpoint("the client's", of: transport, family: source.address.family)
@@ -133,9 +133,11 @@ extension LineReader {
     }
     let payload = try payload(of: transport)
     try end()
-    return Packet(
-      transport: transport, source: source, destination: client, flags: content.flags,
-      chunks: content.chunks, side: .server(server), payload: payload.bytes(from: .server))
+    return .reply(
+      Packet(
+        transport: transport, source: source, destination: client, flags: content.flags,
+        chunks: content.chunks, side: .server(server)),
+      carrying: payload.bytes(from: .server))
   }
 
   private mutating func clients() throws(LineError) -> Event {

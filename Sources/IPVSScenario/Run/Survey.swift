@@ -56,7 +56,7 @@ struct Survey: Sendable {
     case .clients(let range, let exchange):
       try add(exchange.virtual.address, as: .virtual)
       try add(Set(range.clients.map(\.address)), as: .client)
-    case .reply(let packet):
+    case .reply(let packet, _):
       try add(packet.destination.address, as: .client)
       guard case .server(let server) = packet.side else { return event }
       try add(server, as: .server)

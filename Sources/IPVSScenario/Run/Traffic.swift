@@ -37,10 +37,11 @@ struct Traffic {
 
   /// Sends a packet to a director in a slot.
   func send(
-    _ packet: Packet, to director: DirectorName, in slot: UInt64
+    _ packet: Packet, carrying data: ByteString, to director: DirectorName, in slot: UInt64
   ) throws(DataPlaneError) -> Verdict {
     try advance(to: slot)
-    return try plane(of: director).send(packet)
+    let plane = try plane(of: director)
+    return data.isEmpty ? try plane.send(packet) : try plane.send(packet, carrying: data)
   }
 
   private func plane(of director: DirectorName) throws(DataPlaneError) -> any DataPlane {
@@ -72,7 +73,8 @@ struct Traffic {
     var observations: [Observation] = []
     for (part, slot) in zip(exchange.parts, start...) {
       guard let packet = packet(part, of: exchange) else { continue }
-      let verdict = try send(packet, to: director, in: slot)
+      let data = exchange.payload.bytes(from: part.sender)
+      let verdict = try send(packet, carrying: data, to: director, in: slot)
       let isExpected = note(verdict, of: part, in: exchange)
       if observations.isEmpty {
         observations.append(Observation(verdict: verdict))
@@ -90,15 +92,14 @@ struct Traffic {
     case .client:
       return Packet(
         transport: exchange.transport, source: exchange.client, destination: exchange.virtual,
-        flags: part.content.flags, chunks: part.content.chunks, mark: exchange.mark,
-        payload: exchange.payload.bytes(from: .client))
+        flags: part.content.flags, chunks: part.content.chunks, mark: exchange.mark)
     case .server:
       // With the other methods a server answers its client directly.
       guard let peer = peers[exchange.flow], peer.method == .masquerade else { return nil }
       return Packet(
         transport: exchange.transport, source: peer.endpoint, destination: exchange.client,
         flags: part.content.flags, chunks: part.content.chunks,
-        side: .server(peer.endpoint.address), payload: exchange.payload.bytes(from: .server))
+        side: .server(peer.endpoint.address))
     }
   }
 

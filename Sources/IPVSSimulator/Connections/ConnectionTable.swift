@@ -8,7 +8,6 @@ struct ConnectionTable: ~Copyable {
   private let storage: EntryStorage
   private var incoming = HashChains<IncomingChain>()
   private var outgoing = HashChains<OutgoingChain>()
-  private var withCallID = CallIDTemplates()
   private var made: UInt64 = 0
   /// How many entries there are.
   private(set) var count = 0
@@ -35,15 +34,15 @@ struct ConnectionTable: ~Copyable {
   /// The template of this key with this Call-ID, or with none.
   func template(_ key: PackedKey, callID: ByteString?) -> Connection? {
     guard let callID else { return entry(key) }
-    return withCallID.first(key, callID, storage)
+    return storage.withCallID.first(key, callID, storage)
   }
 
   /// The Call-ID of an entry; nil where it has none.
-  func callID(of entry: Connection) -> ByteString? { withCallID.callID(of: entry.record) }
+  func callID(of entry: Connection) -> ByteString? { storage.withCallID.callID(of: entry.record) }
 
   /// All entries, the oldest first.
   var all: [Connection] {
-    (incoming.all(storage) + withCallID.all(storage)).sorted { $0.number < $1.number }
+    (incoming.all(storage) + storage.withCallID.all(storage)).sorted { $0.number < $1.number }
   }
 
   /// The number of the next entry.
@@ -56,7 +55,7 @@ struct ConnectionTable: ~Copyable {
     guard !entry.isHashed else { return }
     entry.isHashed = true
     count += 1
-    if let callID { return withCallID.insert(entry, callID) }
+    if let callID { return storage.withCallID.insert(entry, callID) }
     incoming.insert(entry.record, storage)
     if entry.kind == .connection { outgoing.insert(entry.record, storage) }
   }
@@ -68,7 +67,7 @@ struct ConnectionTable: ~Copyable {
     entry.isHashed = false
     count -= 1
     switch entry.kind {
-    case .template: if let callID = withCallID.remove(entry) { return callID }
+    case .template: if let callID = storage.withCallID.remove(entry) { return callID }
     case .connection: outgoing.remove(entry.record, storage)
     }
     incoming.remove(entry.record, storage)

@@ -1,7 +1,7 @@
 internal import IPVS
 
 extension Packet {
-  /// The length of a packet in bytes: headers without options, and what a datagram carries.
+  /// The length of a packet in bytes: headers without options, without the data that it carries.
   ///
   /// | | IPv4 | IPv6 |
   /// |---|---|---|
@@ -16,7 +16,7 @@ extension Packet {
     let inner: UInt64 =
       switch transport {
       case .tcp: 20
-      case .udp: 8 &+ UInt64(truncatingIfNeeded: payload?.count ?? 0)
+      case .udp: 8
       case .sctp: 12 + UInt64(chunks.length)
       case .authenticationHeader: 24
       case .encapsulatingSecurityPayload: 16
@@ -36,7 +36,7 @@ extension SimulatedDirector {
 
   /// Counts a client's packet; not for a server that was removed (`ip_vs_in_stats`).
   func countIncoming(_ packet: Packet, _ connection: Connection) {
-    countIncoming(bytes: packet.length, connection)
+    countIncoming(bytes: packet.length &+ dataLength, connection)
   }
 
   /// Counts a packet of so many bytes that comes from the client.
@@ -49,7 +49,7 @@ extension SimulatedDirector {
 
   /// Counts a server's packet; not for a server that was removed (`ip_vs_out_stats`).
   func countOutgoing(_ packet: Packet, _ connection: Connection) {
-    countOutgoing(bytes: packet.length, connection)
+    countOutgoing(bytes: packet.length &+ dataLength, connection)
   }
 
   /// Counts a packet of so many bytes that goes to the client.

@@ -25,7 +25,8 @@ extension SimulatedDirector {
       put(connection)
     case (.passed, .udp), (.refused, _):
       // The ICMP packet holds all of the packet that it is about.
-      countOutgoing(bytes: packet.lengthOfICMPError + packet.length, connection)
+      countOutgoing(
+        bytes: packet.lengthOfICMPError + packet.length + dataLength, connection)
     default: break
     }
   }

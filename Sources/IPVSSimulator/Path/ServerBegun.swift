@@ -47,9 +47,9 @@ extension SimulatedDirector {
       timeout: UInt64(service.persistenceTimeout))
   }
 
-  /// What the persistence engine `sip` goes by in a packet; nil where it finds nothing.
+  /// What the persistence engine `sip` goes by in the packet that is being handled; nil
+  /// where it finds nothing.
   func callID(of packet: Packet) -> ByteString? {
-    guard packet.transport == .udp, let payload = packet.payload else { return nil }
-    return SIPMessage.callID(in: payload)
+    packet.transport == .udp ? SIPMessage.callID(in: data) : nil
   }
 }

@@ -39,6 +39,19 @@ extension SimulatedDirector: DataPlane {
     return verdict
   }
 
+  /// The same of a datagram that carries data.
+  public func send(
+    _ packet: Packet, carrying data: ByteString
+  ) throws(DataPlaneError) -> Verdict {
+    self.data = data
+    dataLength = UInt64(data.count)
+    defer {
+      self.data = ByteString()
+      dataLength = 0
+    }
+    return try send(packet)
+  }
+
   /// Whether packets are let through because the director is a backup (`backup_only`).
   var isSilentBackup: Bool {
     sysctls.engine.backupOnly != 0 && syncDaemons.isBackupOnly

@@ -3,8 +3,8 @@ internal import IPVS
 /// What the persistence engine `sip` reads of a datagram: its Call-ID, and nothing else.
 ///
 /// The text need not be a message of SIP. All of this was found out by sending datagrams to a kernel:
-/// - A header begins behind a CR, an LF or a CR LF; so none begins with the first byte. Of several
-///   line ends that touch each other every second one is passed over.
+/// - A header begins behind a CR, an LF or a CR LF; so none begins with the first byte. A byte right
+///   behind such a line end that begins no header is passed over, even if it is a line end.
 /// - The body is looked through like the headers.
 /// - The name is `Call-ID` or `i`, in small letters or capitals; no letter stands behind the `i`.
 /// - Blanks and tabs may stand before and behind the colon, and one line end that blanks follow. What

@@ -46,8 +46,16 @@ final class KernelDataPlane: DataPlane {
   }
 
   func send(_ packet: IPVS.Packet) throws(DataPlaneError) -> Verdict {
+    try send(packet, carrying: ByteString())
+  }
+
+  func send(
+    _ packet: IPVS.Packet, carrying data: ByteString
+  ) throws(DataPlaneError) -> Verdict {
     guard let devices else { throw DataPlaneError(.packet, .invalidArgument) }
-    guard let wire = WirePacket(packet) else { throw DataPlaneError(.packet, .notSupported) }
+    guard let wire = WirePacket(packet, carrying: data) else {
+      throw DataPlaneError(.packet, .notSupported)
+    }
     devices.discardWaiting()
     let device = try devices.device(of: packet.side)
     if packet.side == .clients { try devices.setMark(packet.mark) }

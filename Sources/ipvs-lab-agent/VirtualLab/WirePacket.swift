@@ -7,8 +7,10 @@ struct WirePacket {
   /// Where the transport header begins.
   let headerLength: Int
 
-  /// The bytes of a packet; nil for a protocol or addresses that cannot be written.
-  init?(_ packet: IPVS.Packet) {
+  /// The bytes of a packet; nil for a protocol, addresses or so much data as cannot be written.
+  ///
+  /// - Parameter data: what a datagram carries.
+  init?(_ packet: IPVS.Packet, carrying data: ByteString = ByteString()) {
     let number = packet.transport
     guard packet.source.address.family == packet.destination.address.family,
       let protocolNumber = UInt8(exactly: number.rawValue)
@@ -22,9 +24,8 @@ struct WirePacket {
       body = ports + [0, 0, 0, 1] + [0, 0, 0, 1] + [0x50, packet.flags.rawValue, 0xff, 0xff]
       body += [0, 0, 0, 0]
     case .udp:
-      let payload = packet.payload?.bytes ?? []
-      guard let length = UInt16(exactly: 8 + payload.count) else { return nil }
-      body = ports + length.octets + [0, 0] + payload
+      guard let length = UInt16(exactly: 8 + data.count) else { return nil }
+      body = ports + length.octets + [0, 0] + data.bytes
     case .sctp:
       // No tag, room for the checksum.
       body = ports + [0, 0, 0, 0] + [0, 0, 0, 0] + packet.chunks.octets
