@@ -39,7 +39,7 @@ public final class SimulatedDirector {
   var schedulerTimers: [UnsafeMutablePointer<EntryRecord>: VirtualService] = [:]
   var packetsSinceDrop: Int64 = 0
   /// The cable to another director; nil where there is none, and nothing of synchronization is done.
-  @exclusivity(unchecked) unowned(unsafe) var link: SynchronizationLink?
+  @exclusivity(unchecked) var link: SynchronizationLink?
   /// The master daemon that sends by it; nil while none runs.
   @exclusivity(unchecked) var syncSender: SyncSender?
   @exclusivity(unchecked) var syncHistory = SyncHistory()
@@ -92,6 +92,7 @@ public final class SimulatedDirector {
   }
 
   deinit {
+    link?.leave(self)
     // A service and its servers refer to each other.
     for service in serviceTable.all { _ = service.removeAllServers() }
   }

@@ -6,15 +6,13 @@ import IPVS
 final class PairBench {
   let first: Bench
   let second: Bench
-  /// The cable is there as long as this is.
-  private let pair: SimulatedPair
 
   /// - Parameter daemons: whether the master and the backup run already.
   init(
     persistent: UInt32? = nil, identity: ServiceIdentity = Bench.web, servers: [UInt8] = [1, 2],
     onBackup: [UInt8]? = nil, method: ForwardingMethod = .masquerade, daemons: Bool = true
   ) throws {
-    pair = SimulatedPair()
+    let pair = SimulatedPair()
     first = Bench(around: pair.first)
     second = Bench(around: pair.second)
     for bench in [first, second] { try bench.addService(identity, persistent: persistent) }
