@@ -45,7 +45,7 @@ extension SimulatedDirector {
   }
 
   /// Every so many packets one is dropped while `drop_packet` is 3 (`ip_vs_todrop`).
-  private func dropsPacket() -> Bool {
+  func dropsPacket() -> Bool {
     let rate = sysctls.engine.alwaysDropRate
     guard sysctls.engine.dropPacket == EngineSettings.always, rate != 0 else { return false }
     packetsSinceDrop &-= 1
