@@ -11,7 +11,11 @@ extension SimulatedDirector {
   /// A template stays with its server. A connection to another server than the message's ends, and
   /// another is made, if the message is of an active one; else the message is passed over.
   private func receive(_ message: SyncMessage) {
-    let found = connections.entry(message.key)
+    var key = message.key
+    // A rejected template that keeps its virtual port has one here; it moves the valid one all the
+    // same, and is made as what it is only where there is none.
+    if key.kind == .template { key.client.port = 0 }
+    let found = connections.entry(key)
     if let found, found.kind == .template || found.destination == message.destination {
       bindLate(found)
       return take(message, for: found)
