@@ -41,7 +41,7 @@ extension SimulatedDirector: DataPlane {
 
   /// Whether packets are let through because the director is a backup (`backup_only`).
   private var isSilentBackup: Bool {
-    sysctls.engine.backupOnly != 0 && syncDaemons.isBackupOnly
+    sysctls.engine.backupOnly != 0 && syncDaemons.isBackup
   }
 
   /// Whether a packet comes by where services are looked up.
