@@ -82,6 +82,10 @@ import Testing
     #expect(try pair.second.send(.syn, from: client) == .passed)
     try pair.stop(.backup, on: pair.second)
     #expect(try pair.second.send(.syn, from: client) != .passed)
+    // Servers' packets go their way all the same.
+    try pair.start(.backup, on: pair.second)
+    #expect(
+      try pair.second.answer(from: "192.168.1.2:80", to: client) == .answered("10.0.0.1:80"))
   }
 
   @Test func `A server that comes later is found when the entry is told again`() throws {
