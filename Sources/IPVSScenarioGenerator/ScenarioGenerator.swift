@@ -113,12 +113,14 @@ public struct ScenarioGenerator {
     }
     return switch random.number(0...99) {
     case 0..<18: [connect()]
-    case 18..<40: [packet()]
-    case 40..<50: [reply()]
-    case 50..<59: [ending()]
-    case 59..<61: [crowd()]
-    case 61..<72: [wait()]
-    case 72..<86: [change()]
+    case 18..<37: [packet()]
+    case 37..<46: [reply()]
+    case 46..<54: [ending()]
+    case 54..<56: [crowd()]
+    case 56..<60: [icmpError()]
+    case 60..<62: [securityPayload()]
+    case 62..<73: [wait()]
+    case 73..<86: [change()]
     case 86..<89: [setting()]
     case 89: restore()
     default: [listing()]

@@ -32,6 +32,9 @@ struct Simulate: ParsableCommand {
   @Flag(help: "Let timers go off when they are due; the kernel's go off late.")
   var idealTimers = false
 
+  @Option(help: "What determines the picks of the scheduler twos.")
+  var seed = SimulatedDirector.defaultSeed
+
   func validate() throws {
     guard [nil, 100, 250, 1000].contains(ticksPerSecond) else {
       throw ValidationError("--hz is 100, 250 or 1000.")
@@ -81,7 +84,8 @@ struct Simulate: ParsableCommand {
 
   private var factory: SimulatedDirectorFactory {
     SimulatedDirectorFactory(
-      profile: kernelProfile, ticksPerSecond: ticksPerSecond, hasIdealTimers: idealTimers)
+      profile: kernelProfile, ticksPerSecond: ticksPerSecond, hasIdealTimers: idealTimers,
+      seed: seed)
   }
 
   private func print(_ text: [UInt8]) -> ExitStatus {

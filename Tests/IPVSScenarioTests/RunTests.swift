@@ -38,6 +38,28 @@ import Testing
       ])
   }
 
+  @Test func datagramsCarryWhatTheLineSays() throws {
+    let director = ScriptedDirector()
+    _ = try Scenario(
+      """
+      connect udp 10.1.0.5:53 10.0.0.1:80 mark 7 call-id a@b
+      packet udp 10.1.0.5:53 10.0.0.1:80 payload $'x\\r'
+      reply udp 10.0.0.1:80 10.1.0.5:53 from 192.168.1.9 call-id a
+      clients 1 from 10.1.1.0/24 packet udp 10.0.0.1:80 call-id c
+      """
+    ).transcript(on: director)
+    let request = #""OPTIONS sip:a SIP/2.0\r\nCall-ID: "#
+    let response = #""SIP/2.0 200 OK\r\nCall-ID: "#
+    #expect(
+      director.log == [
+        "0 - 10.1.0.5:53 > 10.0.0.1:80 udp mark 7 \(request)a@b\\r\\n\\r\\n\"",
+        "1 - 192.168.1.1:80 > 10.1.0.5:53 udp from 192.168.1.1 \(response)a@b\\r\\n\\r\\n\"",
+        "3 - 10.1.0.5:53 > 10.0.0.1:80 udp \"x\\r\"",
+        "4 - 10.0.0.1:80 > 10.1.0.5:53 udp from 192.168.1.9 \(response)a\\r\\n\\r\\n\"",
+        "5 - 10.1.1.1:1024 > 10.0.0.1:80 udp \(request)c\\r\\n\\r\\n\"",
+      ])
+  }
+
   @Test(arguments: [
     Verdict.refused, .passed, .dropped, .forwarded(endpoint("192.168.1.1", 80), .directRoute),
   ])

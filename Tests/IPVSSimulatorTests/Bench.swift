@@ -109,30 +109,35 @@ final class Bench {
   @discardableResult
   func send(
     _ flags: TCPFlags = .syn, from client: Endpoint, to virtual: Endpoint = "10.0.0.1:80",
-    _ transport: TransportProtocol = .tcp, mark: UInt32 = 0
+    _ transport: TransportProtocol = .tcp, mark: UInt32 = 0, payload: ByteString? = nil
   ) throws -> Verdict {
     try director.send(
       Packet(
         transport: transport, source: client, destination: virtual,
-        flags: transport == .tcp ? flags : [], mark: mark))
+        flags: transport == .tcp ? flags : [], mark: mark),
+      carrying: payload ?? ByteString())
   }
 
   @discardableResult
   func datagram(
-    from client: Endpoint, to virtual: Endpoint, mark: UInt32 = 0
+    from client: Endpoint, to virtual: Endpoint, callID: ByteString? = nil,
+    payload: ByteString? = nil, mark: UInt32 = 0
   ) throws -> Verdict {
-    try send([], from: client, to: virtual, .udp, mark: mark)
+    try send(
+      [], from: client, to: virtual, .udp, mark: mark,
+      payload: payload ?? callID.map { "INVITE sip:a SIP/2.0\r\nCall-ID: \($0)\r\n\r\n" })
   }
 
   @discardableResult
   func answer(
     _ flags: TCPFlags = [.syn, .ack], from server: Endpoint, to client: Endpoint,
-    _ transport: TransportProtocol = .tcp
+    _ transport: TransportProtocol = .tcp, callID: ByteString? = nil
   ) throws -> Verdict {
     try director.send(
       Packet(
         transport: transport, source: server, destination: client,
-        flags: transport == .tcp ? flags : [], side: .server(server.address)))
+        flags: transport == .tcp ? flags : [], side: .server(server.address)),
+      carrying: callID.map { "SIP/2.0 200 OK\r\nCall-ID: \($0)\r\n\r\n" } ?? ByteString())
   }
 
   /// Which servers new clients get, as a row of their numbers; `.` is none.

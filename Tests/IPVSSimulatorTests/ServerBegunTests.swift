@@ -45,6 +45,66 @@ struct ServerBegunTests {
     #expect(try bench.rows.isEmpty)
   }
 
+  @Test func `With persistence a server's Call-ID makes the template`() throws {
+    let bench = Bench()
+    try bench.addService(phone, persistent: 100, engine: "sip")
+    try bench.addServer(1, to: phone, weight: 0)
+    try bench.addServer(2, to: phone)
+    let begun = try bench.answer(from: server, to: client, .udp, callID: "a")
+    #expect(begun == .answered("10.0.0.1:53"))
+    #expect(
+      try bench.rows == [
+        "UDP ASSURED 10.1.0.5:0 10.0.0.1:53 192.168.1.1:53",
+        "UDP UDP 10.1.0.5:1024 10.0.0.1:53 192.168.1.1:53",
+      ])
+    // The client's other packets of that call follow it, to a server of weight 0.
+    let other = try bench.datagram(from: "10.1.0.5:1025", to: "10.0.0.1:53", callID: "a")
+    #expect(other == .forwarded(server, .masquerade))
+  }
+
+  @Test func `A template for another server is rejected`() throws {
+    let bench = Bench()
+    try bench.addService(phone, persistent: 100, engine: "sip")
+    try bench.addServer(1, to: phone)
+    try bench.addServer(2, to: phone)
+    #expect(
+      try bench.datagram(from: client, to: "10.0.0.1:53", callID: "a")
+        == .forwarded("192.168.1.2:53", .masquerade))
+    try bench.answer(from: server, to: "10.1.0.5:1030", .udp, callID: "a")
+    #expect(
+      try bench.templates.map { "\($0.virtual) \($0.destination)" } == [
+        "10.0.0.1:65535 192.168.1.2:65535", "10.0.0.1:53 192.168.1.1:53",
+      ])
+    #expect(
+      try bench.datagram(from: "10.1.0.5:1025", to: "10.0.0.1:53", callID: "a")
+        == .forwarded(server, .masquerade))
+  }
+
+  @Test func `With persistence and for one packet the template stays and is wound up`() throws {
+    let bench = Bench(.v6_1)
+    try bench.addService(phone, persistent: 60, engine: "sip", onePacket: true)
+    try bench.addServer(1, to: phone)
+    try bench.datagram(from: client, to: "10.0.0.1:53", callID: "a")
+    try bench.wait(40)
+    #expect(try bench.answer(from: server, to: client, .udp) == .answered(server))
+    let answered = try bench.answer(from: server, to: client, .udp, callID: "a")
+    #expect(answered == .answered("10.0.0.1:53"))
+    #expect(try bench.rows == ["UDP ASSURED 10.1.0.5:0 10.0.0.1:53 192.168.1.1:53"])
+    try bench.wait(40)
+    #expect(try bench.rows.count == 1)
+    try bench.wait(22)
+    #expect(try bench.rows.isEmpty)
+  }
+
+  @Test func `A service with port 0 has no port from which servers could begin`() throws {
+    let bench = Bench()
+    let every = ServiceIdentity.endpoint(.udp, "10.0.0.1:0")
+    try bench.addService(every, persistent: 100, engine: "sip")
+    try bench.addServer(1, to: every, port: 53)
+    #expect(try bench.answer(from: server, to: client, .udp, callID: "a") == .answered(server))
+    #expect(try bench.rows.isEmpty)
+  }
+
   @Test func `The server that was added last decides`() throws {
     let bench = Bench()
     try bench.addService(phone, engine: "sip")

@@ -272,15 +272,6 @@ struct TemplateTests {
     #expect(try bench.server(1)?.counters.connections == 1)
   }
 
-  @Test func `A service with the engine sip drops what has no Call-ID`() throws {
-    let bench = Bench()
-    let sip = ServiceIdentity.endpoint(.udp, "10.0.0.1:5060")
-    try bench.addService(sip, persistent: 60, engine: "sip")
-    try bench.addServer(1, to: sip)
-    #expect(try bench.datagram(from: client, to: "10.0.0.1:5060") == .dropped)
-    #expect(try bench.entries.isEmpty)
-  }
-
   @Test func `One-packet services keep a template and no connections`() throws {
     let bench = Bench()
     let dns = ServiceIdentity.endpoint(.udp, "10.0.0.1:53")

@@ -70,7 +70,7 @@ struct ScenarioReader {
         copy.client = client
         return copy
       }
-    case .command, .readSetting, .writeSetting, .reply, .wait:
+    case .command, .readSetting, .writeSetting, .reply, .icmp, .wait:
       return
     }
     for exchange in exchanges {

@@ -147,10 +147,16 @@ struct ScenarioRunner {
       write(try send(exchange, from: start).map(\.line))
     case .clients(let range, let exchange):
       try run(range, exchange, from: start)
-    case .reply(let packet):
+    case .reply(let packet, let data):
       let name = subject.name
       let verdict = try onPlane { (traffic) throws(DataPlaneError) in
-        try traffic.send(packet, to: name, in: start)
+        try traffic.send(packet, carrying: data, to: name, in: start)
+      }
+      write([Observation(verdict: verdict).line])
+    case .icmp(let error):
+      let name = subject.name
+      let verdict = try onPlane { (traffic) throws(DataPlaneError) in
+        try traffic.send(error, to: name, in: start)
       }
       write([Observation(verdict: verdict).line])
     }

@@ -37,10 +37,11 @@ struct Traffic {
 
   /// Sends a packet to a director in a slot.
   func send(
-    _ packet: Packet, to director: DirectorName, in slot: UInt64
+    _ packet: Packet, carrying data: ByteString, to director: DirectorName, in slot: UInt64
   ) throws(DataPlaneError) -> Verdict {
     try advance(to: slot)
-    return try plane(of: director).send(packet)
+    let plane = try plane(of: director)
+    return data.isEmpty ? try plane.send(packet) : try plane.send(packet, carrying: data)
   }
 
   private func plane(of director: DirectorName) throws(DataPlaneError) -> any DataPlane {
@@ -50,6 +51,14 @@ struct Traffic {
       guard let second else { throw DataPlaneError(.packet, .noSuchDevice) }
       return second
     }
+  }
+
+  /// Sends an ICMP error to a director in a slot.
+  func send(
+    _ error: ICMPError, to director: DirectorName, in slot: UInt64
+  ) throws(DataPlaneError) -> Verdict {
+    try advance(to: slot)
+    return try plane(of: director).send(error)
   }
 
   /// Sends the packets of an exchange, each in its own slot.
@@ -64,7 +73,8 @@ struct Traffic {
     var observations: [Observation] = []
     for (part, slot) in zip(exchange.parts, start...) {
       guard let packet = packet(part, of: exchange) else { continue }
-      let verdict = try send(packet, to: director, in: slot)
+      let data = exchange.payload.bytes(from: part.sender)
+      let verdict = try send(packet, carrying: data, to: director, in: slot)
       let isExpected = note(verdict, of: part, in: exchange)
       if observations.isEmpty {
         observations.append(Observation(verdict: verdict))
@@ -82,13 +92,14 @@ struct Traffic {
     case .client:
       return Packet(
         transport: exchange.transport, source: exchange.client, destination: exchange.virtual,
-        flags: part.flags, mark: exchange.mark)
+        flags: part.content.flags, chunks: part.content.chunks, mark: exchange.mark)
     case .server:
       // With the other methods a server answers its client directly.
       guard let peer = peers[exchange.flow], peer.method == .masquerade else { return nil }
       return Packet(
         transport: exchange.transport, source: peer.endpoint, destination: exchange.client,
-        flags: part.flags, side: .server(peer.endpoint.address))
+        flags: part.content.flags, chunks: part.content.chunks,
+        side: .server(peer.endpoint.address))
     }
   }
 

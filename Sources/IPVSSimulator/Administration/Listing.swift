@@ -23,6 +23,9 @@ extension SimulatedDirector {
       protocolName: entry.protocolName, client: entry.shownClient, virtual: entry.key.virtual,
       destination: entry.destination,
       state: entry.stateName,
-      secondsLeft: clock.secondsLeft(until: entry.timer.expires))
+      secondsLeft: clock.secondsLeft(until: entry.timer.expires),
+      engineData: connections.callID(of: entry).map { callID in
+        ConnectionEntry.EngineData(engine: "sip", data: callID)
+      })
   }
 }

@@ -74,7 +74,7 @@ extension SimulatedDirector: Director {
     case .setTimeouts(let timeouts):
       try protocolTimeouts.set(timeouts, ticksPerSecond: clock.ticksPerSecond)
     case .startDaemon(let daemon):
-      guard !serviceTable.all.contains(where: \.hasServersOfOtherFamily) else {
+      guard !serviceTable.all.contains(where: { $0.hasServersOfOtherFamily }) else {
         throw .invalidArgument
       }
       try syncDaemons.start(daemon, interfaces: interfaces)

@@ -19,10 +19,10 @@ extension SimulatedDirector {
       case .ipv6: .v6(IPv6Address(high: 0, low: 0))
       }
     let connection = make(
-      key: ConnectionKey(incoming: packet),
+      key: PackedKey(incoming: packet),
       destination: Endpoint(server?.endpoint.address ?? nowhere, port: port),
       forwarding: server?.details.forwarding ?? .bypass, to: server,
-      isOnePacket: service.details.isOnePacket && packet.transport == .udp)
+      isOnePacket: service.traits.isOnePacket && packet.transport == .udp)
     if link != nil, packet.mark != 0, let connection {
       syncHistory[connection].mark = packet.mark
     }
@@ -31,10 +31,10 @@ extension SimulatedDirector {
 
   /// Makes a template and puts it into the table; nil where that is full.
   func makeTemplate(
-    _ key: ConnectionKey, to server: ServerState, port: UInt16, timeout: UInt64
+    _ key: PackedKey, callID: ByteString?, to server: ServerState, port: UInt16, timeout: UInt64
   ) -> Connection? {
     let template = make(
-      key: key, destination: Endpoint(server.endpoint.address, port: port),
+      key: key, callID: callID, destination: Endpoint(server.endpoint.address, port: port),
       forwarding: server.details.forwarding, to: server, isOnePacket: false)
     template?.timeout = timeout
     if link != nil, let template, let mark = server.service.mark {
@@ -45,8 +45,9 @@ extension SimulatedDirector {
 
   /// Makes an entry and puts it into the table, unless it is for one packet only; nil where that is
   /// full.
+  @inline(__always)
   func make(
-    key: ConnectionKey, destination: Endpoint, forwarding: ForwardingMethod,
+    key: PackedKey, callID: ByteString? = nil, destination: Endpoint, forwarding: ForwardingMethod,
     to server: ServerState?, isOnePacket: Bool
   ) -> Connection? {
     // Templates count, and what is for one packet is subject to the limit, too.
@@ -59,7 +60,7 @@ extension SimulatedDirector {
           server: server, timeout: SimulatedDirector.firstTimeout &* clock.ticksPerSecond)))
     if link != nil { syncHistory.begin(entry, at: clock.now) }
     bind(entry)
-    if !isOnePacket { connections.insert(entry) }
+    if !isOnePacket { connections.insert(entry, callID: callID) }
     return entry
   }
 

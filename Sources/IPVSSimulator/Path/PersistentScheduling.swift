@@ -6,14 +6,17 @@ extension SimulatedDirector {
   /// The client's template decides if it can be used; the scheduler is asked otherwise, and a
   /// template made. Either way the template's timer starts anew with the template's timeout.
   func persistentConnection(for packet: Packet, of service: VirtualService) -> Outcome {
-    // An engine finds no key in packets that carry no data.
-    guard service.details.persistenceEngine.isEmpty else { return .failed }
-    let key = ConnectionKey(templateFor: packet, of: service)
+    var callID: ByteString?
+    if service.traits.hasEngine {
+      callID = self.callID(of: packet)
+      guard callID != nil else { return .failed }
+    }
+    let key = PackedKey(templateFor: packet, of: service)
     let isOwnPort = packet.destination.port == service.port
 
     let template: Connection
     let server: ServerState
-    if let (found, itsServer) = usableTemplate(key) {
+    if let (found, itsServer) = usableTemplate(key, callID) {
       template = found
       server = itsServer
     } else {
@@ -23,7 +26,7 @@ extension SimulatedDirector {
       server = picked
       let keepsPort = isOwnPort && service.port != FTPPort.control
       let made = makeTemplate(
-        key, to: server, port: keepsPort ? server.endpoint.port : 0,
+        key, callID: callID, to: server, port: keepsPort ? server.endpoint.port : 0,
         timeout: UInt64(service.persistenceTimeout))
       guard let made else { return .failed }
       template = made
@@ -37,30 +40,39 @@ extension SimulatedDirector {
       put(template)
       return .failed
     }
-    connection.controller = template
-    template.controlled += 1
-    put(template)
+    attach(connection, to: template)
     countConnection(connection, service)
     return .scheduled(connection)
   }
 
+  /// Lets a template control a new connection, and starts its timer anew.
+  func attach(_ connection: Connection, to template: Connection) {
+    connection.controller = template
+    template.controlled += 1
+    put(template)
+  }
+
   /// The template of a key and its server, if it can be used.
   ///
-  /// One whose server was removed, or has weight 0 while `expire_quiescent_template` is set, is
-  /// rejected: it gets a key that nobody looks for, and lives on until its timer ends it
-  /// (`ip_vs_check_template`). An overloaded server is no reason.
-  private func usableTemplate(_ key: ConnectionKey) -> (Connection, ServerState)? {
-    guard let template = connections.entry(key) else { return nil }
+  /// One whose server was removed, or has weight 0 while `expire_quiescent_template` is set, or is not
+  /// the one that is wanted, is rejected: it gets a key that nobody looks for, and lives on until its
+  /// timer ends it (`ip_vs_check_template`). An overloaded server is no reason.
+  @inline(__always)
+  func usableTemplate(
+    _ key: PackedKey, _ callID: ByteString?, wanted: ServerState? = nil
+  ) -> (Connection, ServerState)? {
+    guard let template = connections.template(key, callID: callID) else { return nil }
     if let server = template.server, server.isAvailable,
-      server.weight != 0 || sysctls.engine.expireQuiescentTemplate == 0
+      server.weight != 0 || sysctls.engine.expireQuiescentTemplate == 0,
+      wanted == nil || wanted === server
     {
       return (template, server)
     }
     if !template.key.isRejected {
-      connections.remove(template)
+      let callID = connections.remove(template)
       template.key = template.key.rejected(profile.templateRejection)
       template.destination.port = ConnectionKey.rejectedPort
-      connections.insert(template)
+      connections.insert(template, callID: callID)
     }
     return nil
   }

@@ -39,13 +39,26 @@ extension SimulatedDirector: DataPlane {
     return verdict
   }
 
+  /// The same of a datagram that carries data.
+  public func send(
+    _ packet: Packet, carrying data: ByteString
+  ) throws(DataPlaneError) -> Verdict {
+    self.data = data
+    dataLength = UInt64(data.count)
+    defer {
+      self.data = ByteString()
+      dataLength = 0
+    }
+    return try send(packet)
+  }
+
   /// Whether clients' packets are let through because the director is a backup (`backup_only`).
-  private var isSilentBackup: Bool {
+  var isSilentBackup: Bool {
     sysctls.engine.backupOnly != 0 && syncDaemons.isBackup
   }
 
   /// Whether a packet comes by where services are looked up.
-  private func isForServices(_ packet: Packet) -> Bool {
+  func isForServices(_ packet: Packet) -> Bool {
     surroundings.network == nil ? packet.side == .clients : isOwn(packet.destination.address)
   }
 

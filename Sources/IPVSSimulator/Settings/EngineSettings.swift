@@ -31,6 +31,10 @@ struct EngineSettings {
   var runEstimation: Int64 = 1
   /// `secure_tcp`.
   var secureTCP: Int64 = 0
+  /// `schedule_icmp`.
+  var scheduleICMP: Int64 = 0
+  /// `sloppy_sctp`.
+  var sloppySCTP: Int64 = 0
   /// `sloppy_tcp`.
   var sloppyTCP: Int64 = 0
 
@@ -54,6 +58,8 @@ struct EngineSettings {
     case "nat_icmp_send": natICMPSend = value
     case "run_estimation": runEstimation = value
     case "secure_tcp": secureTCP = value
+    case "schedule_icmp": scheduleICMP = value
+    case "sloppy_sctp": sloppySCTP = value
     case "sloppy_tcp": sloppyTCP = value
     default: break
     }

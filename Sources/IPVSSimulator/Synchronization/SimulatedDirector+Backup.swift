@@ -15,7 +15,8 @@ extension SimulatedDirector {
     // A rejected template that keeps its virtual port has one here; it moves the valid one all the
     // same, and is made as what it is only where there is none.
     if key.kind == .template { key.client.port = 0 }
-    let found = connections.entry(key)
+    let found = connections.template(
+      PackedKey(key), callID: message.details?.engineData?.data)
     if let found, found.kind == .template || found.destination == message.destination {
       bindLate(found)
       return take(message, for: found)
@@ -45,7 +46,8 @@ extension SimulatedDirector {
     let server = server(at: message.destination, of: message.key, mark: mark)
     guard
       let entry = make(
-        key: message.key, destination: message.destination,
+        key: PackedKey(message.key), callID: message.details?.engineData?.data,
+        destination: message.destination,
         forwarding: server?.details.forwarding ?? message.forwarding, to: server,
         isOnePacket: false)
     else { return nil }
@@ -81,6 +83,10 @@ extension SimulatedDirector {
       let state = TCPState(rawValue: Int(message.state)) ?? .none
       count(entry, asActive: state.isActive)
       entry.timeout = jiffies(seconds != 0 ? seconds : protocolTimeouts[state])
+    case (.connection, .sctp):
+      let state = SCTPState(rawValue: message.state) ?? .none
+      count(entry, asActive: state == .established)
+      entry.timeout = jiffies(seconds != 0 ? seconds : state.timeout)
     case (.connection, _):
       entry.timeout = jiffies(seconds != 0 ? seconds : protocolTimeouts.udpSeconds)
     }

@@ -61,6 +61,9 @@ extension SimulatedDirector {
     case (.connection, .tcp):
       guard entry.tcpState.isTold else { return false }
       isNewState = entry.tcpState != .established && entry.syncState != notes.toldState
+    case (.connection, .sctp):
+      guard entry.sctpState.isTold else { return false }
+      isNewState = entry.sctpState != .established && entry.syncState != notes.toldState
     case (.template, _), (.connection, _): break
     }
     if !isNewState {
@@ -111,7 +114,10 @@ extension SimulatedDirector {
     case .one:
       message.details = SyncMessage.Details(
         timeout: UInt32(clamping: entry.timeout / clock.ticksPerSecond),
-        mark: syncHistory[entry].mark)
+        mark: syncHistory[entry].mark,
+        engineData: connections.callID(of: entry).map { callID in
+          ConnectionEntry.EngineData(engine: "sip", data: callID)
+        })
     }
     syncSender?.add(message, version, now: clock.now)
   }
@@ -127,19 +133,31 @@ extension TCPState {
   }
 }
 
+extension SCTPState {
+  /// Whether a master tells of associations in it.
+  fileprivate var isTold: Bool {
+    switch self {
+    case .established, .shutdownSent, .shutdownReceived, .shutdownAckSent, .closed: true
+    case .none, .initReceived, .initSeen, .cookieSent, .cookieReplied, .cookieWait, .cookie,
+      .cookieEchoed, .rejected:
+      false
+    }
+  }
+}
+
 extension Connection {
   /// The state as messages have it.
   var syncState: UInt8 {
     get {
       switch kind {
       case .template: isAssured ? 1 : 0
-      case .connection: record.pointee.tcpState
+      case .connection: record.pointee.state
       }
     }
     nonmutating set {
       switch kind {
       case .template: isAssured = newValue != 0
-      case .connection: record.pointee.tcpState = newValue
+      case .connection: record.pointee.state = newValue
       }
     }
   }

@@ -19,17 +19,18 @@ public struct SimulatedPair {
   ///   - hz: ticks a second, at least 1; nil is the profile's.
   ///   - startJiffies: the jiffies at slot 0.
   ///   - timers: when timers fire.
+  ///   - seed: what determines everything that a kernel leaves to chance, for both.
   public init(
     profile: KernelProfile = .v6_1, hz: Int? = nil, startJiffies: UInt64 = 1 << 32,
-    timers: TimerWheel = .wheel
+    timers: TimerWheel = .wheel, seed: UInt64 = SimulatedDirector.defaultSeed
   ) {
     let interfaces: [ByteString: UInt32] = ["lo": 65536, "eth0": 1500, Self.interface: 1500]
     first = SimulatedDirector(
       profile: profile, hz: hz, startJiffies: startJiffies, timers: timers,
-      interfaces: interfaces)
+      interfaces: interfaces, seed: seed)
     second = SimulatedDirector(
       profile: profile, hz: hz, startJiffies: startJiffies, timers: timers,
-      interfaces: interfaces)
+      interfaces: interfaces, seed: seed)
     _ = SynchronizationLink(first, second, interface: Self.interface)
   }
 }

@@ -6,8 +6,9 @@ internal import IPVS
 /// Of what is due in one tick, timers come first, then the threads of the masters, the first director's
 /// before the second's.
 final class SynchronizationLink {
-  private weak var first: SimulatedDirector?
-  private weak var second: SimulatedDirector?
+  // The directors own the cable; one that ends lets go of it.
+  private unowned(unsafe) var first: SimulatedDirector?
+  private unowned(unsafe) var second: SimulatedDirector?
   /// The name of the interface at both ends.
   let interface: ByteString
 
@@ -19,12 +20,17 @@ final class SynchronizationLink {
     for director in [first, second] { director.link = self }
   }
 
-  private var directors: [SimulatedDirector] { [first, second].compactMap(\.self) }
+  /// Lets go of a director that ends.
+  func leave(_ director: SimulatedDirector) {
+    if director === first { first = nil } else { second = nil }
+  }
+
+  private var directors: [SimulatedDirector] { [first, second].compactMap { $0 } }
 
   /// Lets time pass until some jiffies; what is due by then happens in its order.
   func runTimers(until end: UInt64) {
     let directors = directors
-    while let time = directors.compactMap(\.nextEvent).min(), time <= end {
+    while let time = directors.compactMap({ $0.nextEvent }).min(), time <= end {
       for director in directors {
         director.fireTimers(at: time)
       }

@@ -13,6 +13,7 @@ extension SimulatedDirector {
   /// Lets everything happen that is due at some jiffies, which nothing is before.
   func fireTimers(at time: UInt64) {
     clock.now = time
+    var letGo: [ServerState] = []
     while let record = timers.pop(at: time) {
       let entry = Connection(record: record)
       guard entry.isTimer else {
@@ -21,7 +22,9 @@ extension SimulatedDirector {
       }
       if entry == trashTimer { visitTrash() }
       if entry == nodestTimer { endEntriesOfRemovedServers() }
+      if let service = schedulerTimers[record] { letGo += schedulerTimerWentOff(of: service) }
     }
+    for server in letGo { server.references -= 1 }
   }
 
   /// Arms the timer of an entry with its timeout (`ip_vs_conn_put`).

@@ -46,13 +46,33 @@ final class KernelDataPlane: DataPlane {
   }
 
   func send(_ packet: IPVS.Packet) throws(DataPlaneError) -> Verdict {
+    try send(packet, carrying: ByteString())
+  }
+
+  func send(
+    _ packet: IPVS.Packet, carrying data: ByteString
+  ) throws(DataPlaneError) -> Verdict {
     guard let devices else { throw DataPlaneError(.packet, .invalidArgument) }
-    guard let wire = WirePacket(packet) else { throw DataPlaneError(.packet, .notSupported) }
+    guard let wire = WirePacket(packet, carrying: data) else {
+      throw DataPlaneError(.packet, .notSupported)
+    }
     devices.discardWaiting()
     let device = try devices.device(of: packet.side)
     if packet.side == .clients { try devices.setMark(packet.mark) }
     try device.write(wire.bytes)
     let verdict = devices.verdict(on: packet, wire)
+    try clock.check(slot: slot)
+    return verdict
+  }
+
+  func send(_ error: ICMPError) throws(DataPlaneError) -> Verdict {
+    guard let devices else { throw DataPlaneError(.packet, .invalidArgument) }
+    guard let wire = WirePacket(error) else { throw DataPlaneError(.packet, .notSupported) }
+    devices.discardWaiting()
+    let device = try devices.device(of: error.side)
+    if error.side == .clients { try devices.setMark(error.mark) }
+    try device.write(wire.bytes)
+    let verdict = devices.verdict(on: error, wire)
     try clock.check(slot: slot)
     return verdict
   }

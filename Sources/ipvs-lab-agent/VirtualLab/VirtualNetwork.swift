@@ -87,8 +87,25 @@ final class VirtualNetwork {
           seen.add(bytes, server: nil)
         } else if let server = servers.first(where: { $0.device.descriptor == descriptor }) {
           seen.add(bytes, server: server.address)
-        } else {
+        } else if !local.icmpDescriptors.contains(descriptor) {
           seen.addLocal(bytes)
+        }
+      }
+    }
+    return seen.verdict
+  }
+
+  /// What became of the ICMP error that was written last.
+  func verdict(on error: ICMPError, _ wire: WirePacket) -> Verdict {
+    var seen = ErrorObservation(error, wire)
+    for descriptor in waitingDescriptors() {
+      while let bytes = readPacket(descriptor) {
+        if descriptor == clients.descriptor {
+          seen.add(bytes, server: nil)
+        } else if let server = servers.first(where: { $0.device.descriptor == descriptor }) {
+          seen.add(bytes, server: server.address)
+        } else if local.icmpDescriptors.contains(descriptor) {
+          seen.isDeliveredLocally = true
         }
       }
     }
@@ -97,7 +114,9 @@ final class VirtualNetwork {
 
   /// The descriptors in which something waits.
   private func waitingDescriptors() -> [Int32] {
-    let all = [clients.descriptor] + servers.map(\.device.descriptor) + local.descriptors
+    let all =
+      [clients.descriptor] + servers.map(\.device.descriptor) + local.descriptors
+      + local.icmpDescriptors
     var polled = all.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     guard poll(&polled, nfds_t(polled.count), 0) > 0 else { return [] }
     return polled.filter { $0.revents != 0 }.map(\.fd)
