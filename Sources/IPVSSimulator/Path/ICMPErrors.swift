@@ -11,13 +11,12 @@ extension SimulatedDirector {
       throw DataPlaneError(.packet, .invalidArgument)
     }
     if surroundings.discards(error.envelope) { return .dropped }
-    guard serviceTable.hasHooks(for: error.sender.family), !isSilentBackup, error.isBalanced else {
+    guard serviceTable.hasHooks(for: error.sender.family), error.isBalanced else {
       return untouched(error)
     }
-    if isForServices(error.envelope) {
-      return handleReply(error) ?? handleRequest(error) ?? untouched(error)
-    }
-    return handleReply(error) ?? untouched(error)
+    if let verdict = handleReply(error) { return verdict }
+    guard isForServices(error.envelope), !isSilentBackup else { return untouched(error) }
+    return handleRequest(error) ?? untouched(error)
   }
 
   /// An error about a client's packet; nil where that has no connection (`ip_vs_out_icmp`).

@@ -61,6 +61,9 @@ extension SimulatedDirector {
     case .masquerade:
       isOwn(connection.destination.address)
         ? .passed : .forwarded(connection.destination, .masquerade)
+    case .tunnel where connection.server == nil:
+      // How to wrap is said by the server, which only what a master told may lack.
+      .dropped
     case .directRoute, .tunnel:
       isOwn(connection.destination.address)
         ? .passed
