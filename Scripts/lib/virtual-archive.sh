@@ -5,6 +5,8 @@ virtual_modules=(
   ip_vs ip_vs_{rr,wrr,lc,wlc,fo,ovf,lblc,lblcr,dh,sh,mh,sed,nq} ip_vs_pe_sip
   # The devices of clients and servers, and what gives packets a firewall mark.
   tun sch_ingress cls_matchall act_skbedit
+  # What joins two directors.
+  veth
 )
 # What only some of the kernels have.
 virtual_optional_modules=(ip_vs_twos)
@@ -15,7 +17,7 @@ virtual_optional_modules=(ip_vs_twos)
 make_base_archive() {
   local folder=$1/.cache/initramfs sum
   sum=$(
-    { printf '%s\n' 2 "$kernel_release" "${virtual_modules[@]}" "${virtual_optional_modules[@]}" &&
+    { printf '%s\n' 3 "$kernel_release" "${virtual_modules[@]}" "${virtual_optional_modules[@]}" &&
       cat "$kernel_image" "$2"; } | sha256sum
   ) || return 1
   base_archive=$folder/$kernel_release-${sum:0:16}.cpio

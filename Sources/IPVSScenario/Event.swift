@@ -14,6 +14,8 @@ enum Event: Sendable {
   case clients(ClientRange, Exchange)
   /// Sends one packet of a server.
   case reply(Packet, carrying: ByteString)
+  /// Sends one ICMP error.
+  case icmp(ICMPError)
   /// Lets time pass.
   case wait(slots: UInt64)
 
@@ -22,7 +24,7 @@ enum Event: Sendable {
   /// One that shows counters may have to wait before.
   var slots: UInt64 {
     switch self {
-    case .command, .readSetting, .writeSetting, .reply: 1
+    case .command, .readSetting, .writeSetting, .reply, .icmp: 1
     case .exchange(let exchange): exchange.slots
     case .clients(let range, let exchange): UInt64(range.count) * exchange.slots
     case .wait(let slots): slots

@@ -18,7 +18,7 @@ struct Exchange: Sendable {
   /// What an exchange is for.
   enum Purpose: Hashable, Sendable {
     /// One packet of the client.
-    case packet(TCPFlags)
+    case packet(Content)
     /// A new connection.
     case connect
     /// Its orderly end, begun by one of the two.
@@ -40,10 +40,31 @@ struct Exchange: Sendable {
     }
   }
 
+  /// What makes packets of one protocol different.
+  struct Content: Hashable, Sendable {
+    /// TCP's flags.
+    var flags: TCPFlags = []
+    /// SCTP's chunks.
+    var chunks = SCTPChunks.none
+  }
+
   /// One packet of an exchange.
   struct Part: Hashable, Sendable {
     var sender: End
-    var flags: TCPFlags
+    var content: Content
+
+    init(sender: End, content: Content) {
+      self.sender = sender
+      self.content = content
+    }
+
+    init(sender: End, flags: TCPFlags) {
+      self.init(sender: sender, content: Content(flags: flags))
+    }
+
+    init(sender: End, chunk: SCTPChunk) {
+      self.init(sender: sender, content: Content(chunks: SCTPChunks(chunk)))
+    }
   }
 
   /// What names the connection to which the packets belong.
@@ -52,8 +73,20 @@ struct Exchange: Sendable {
   /// The packets, each in a slot of its own.
   var parts: [Part] {
     switch purpose {
-    case .packet(let flags):
-      [Part(sender: .client, flags: flags)]
+    case .packet(let content):
+      [Part(sender: .client, content: content)]
+    case .connect where transport == .sctp:
+      [
+        Part(sender: .client, chunk: .initiation), Part(sender: .server, chunk: .initiationAck),
+        Part(sender: .client, chunk: .cookieEcho), Part(sender: .server, chunk: .cookieAck),
+      ]
+    case .close(let first) where transport == .sctp:
+      [
+        Part(sender: first, chunk: .shutdown), Part(sender: first.other, chunk: .shutdownAck),
+        Part(sender: first, chunk: .shutdownComplete),
+      ]
+    case .reset(let sender) where transport == .sctp:
+      [Part(sender: sender, chunk: .abort)]
     case .connect where transport == .tcp:
       [
         Part(sender: .client, flags: .syn), Part(sender: .server, flags: [.syn, .ack]),
@@ -75,6 +108,7 @@ struct Exchange: Sendable {
   var slots: UInt64 {
     switch purpose {
     case .packet, .reset: 1
+    case .connect where transport == .sctp: 4
     case .connect, .close: 3
     }
   }

@@ -13,6 +13,9 @@ public struct Scenario: Sendable {
   /// The longest timeout that an entry of the connection table may get, in seconds.
   public let longestTimeout: UInt32
 
+  /// Whether a line is for a second director.
+  public var hasSecondDirector: Bool { entries.contains { $0.director == .second } }
+
   /// Reads a scenario, or a transcript of one.
   ///
   /// - Parameters:
@@ -63,7 +66,7 @@ extension Scenario {
     do throws(LineError) {
       let words = try WordReader.words(of: Array(line)[...])
       guard !words.isEmpty else { return 0 }
-      var reader = LineReader(words)
+      var reader = LineReader(try DirectorName.take(from: words).words)
       return try reader.event().slots
     } catch {
       return nil
@@ -79,4 +82,6 @@ struct Entry: Sendable {
   var lines: [ByteString]
   /// What the line does; nil for comments and empty lines.
   var event: Event?
+  /// The director that does it.
+  var director = DirectorName.first
 }

@@ -12,9 +12,13 @@ public struct ScenarioSession {
   ///
   /// - Parameters:
   ///   - director: has an empty table, its settings' defaults, and stands at slot 0.
+  ///   - second: the same, for lines that begin with `@b`.
   ///   - network: the addresses that the lines will name, in the parts that they play.
-  public init(on director: any Director & DataPlane, network: Network) throws(ScenarioFailure) {
-    runner = ScenarioRunner(director)
+  public init(
+    on director: any Director & DataPlane, and second: (any Director & DataPlane)? = nil,
+    network: Network
+  ) throws(ScenarioFailure) {
+    runner = ScenarioRunner(director, second)
     try runner.prepare(network, line: 1)
   }
 

@@ -6,6 +6,21 @@ enum Cast {
   enum Transport: String, CaseIterable {
     case tcp
     case udp
+    case sctp
+
+    /// The option with which a service of it is named.
+    var option: String {
+      switch self {
+      case .tcp: "-t"
+      case .udp: "-u"
+      case .sctp: "--sctp-service"
+      }
+    }
+
+    /// The one that the connection table calls so; nil for another.
+    init?(listedAs name: String) {
+      self.init(rawValue: name.lowercased())
+    }
   }
 
   /// The Call-IDs of calls.
@@ -51,6 +66,14 @@ enum Cast {
 
   static let largestCrowd = 12
 
+  /// A router somewhere, which says so where it loses a packet.
+  static func router(_ family: AddressFamily) -> String {
+    switch family {
+    case .ipv4: "172.16.0.1"
+    case .ipv6: "2001:db8:9::1"
+    }
+  }
+
   /// Masks with which clients are told apart.
   static func masks(_ family: AddressFamily) -> [String] {
     switch family {
@@ -62,6 +85,12 @@ enum Cast {
   /// An address and a port as the language writes them.
   static func endpoint(_ address: String, _ port: Int) -> String {
     address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
+  }
+
+  /// The address alone of one with a port.
+  static func address(of endpoint: String) -> String {
+    let colon = endpoint.lastIndex(of: ":") ?? endpoint.endIndex
+    return endpoint[..<colon].filter { $0 != "[" && $0 != "]" }
   }
 
   /// Everybody.

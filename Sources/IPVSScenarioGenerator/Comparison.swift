@@ -14,9 +14,19 @@ public enum Comparison: Sendable {
   public init(
     of scenario: Scenario, expected: any Director & DataPlane, actual: any Director & DataPlane
   ) {
+    self.init(
+      expected: { () throws(ScenarioFailure) in try scenario.run(on: expected) },
+      actual: { () throws(ScenarioFailure) in try scenario.run(on: actual) })
+  }
+
+  /// Compares two transcripts that are made one after the other.
+  public init(
+    expected: () throws(ScenarioFailure) -> [UInt8],
+    actual: () throws(ScenarioFailure) -> [UInt8]
+  ) {
     do throws(ScenarioFailure) {
-      let one = try scenario.run(on: expected)
-      let other = try scenario.run(on: actual)
+      let one = try expected()
+      let other = try actual()
       self = one == other ? .same : .different(expected: one, actual: other)
     } catch {
       self = .brokenOff("line \(error.line): \(error)")

@@ -9,25 +9,15 @@ extension ScenarioGenerator {
 
   mutating func packet() -> String {
     let flow = flow()
-    let flags = flow.transport == .tcp ? " \(flags())" : ""
-    return "packet \(flow.words)\(flags)\(flow.suffix)\(payload(flow.transport))"
+    return "packet \(flow.words)\(content(of: flow.transport))\(flow.suffix)"
+      + payload(flow.transport)
   }
 
   /// A server's packet: mostly of a connection that is there, and mostly as its method wants it.
   mutating func reply() -> String {
     if hasCallIDService, random.chance(25), let call = callFromServer() { return call }
-    var found: [ConnectionEntry] = []
-    try? director.forEachConnection { entry in
-      let isConnection = entry.protocolName == "TCP" || entry.protocolName == "UDP"
-      if isConnection, entry.client.port != 0, !entry.destination.address.isUnspecified {
-        found.append(entry)
-      }
-      return .more
-    }
-    guard !found.isEmpty else { return packet() }
-    let entry = random.pick(found)
-    let transport: Cast.Transport = entry.protocolName == "TCP" ? .tcp : .udp
-    let flags = transport == .tcp ? " \(flags(answering: true))" : ""
+    guard let (entry, transport) = connection() else { return packet() }
+    let flags = content(of: transport, answering: true)
     let isTranslated = random.chance(8) ? random.chance(50) : isMasquerading(entry.destination)
     guard isTranslated else {
       return "reply \(transport.rawValue) \(entry.virtual) \(entry.client)\(flags)"
@@ -38,7 +28,22 @@ extension ScenarioGenerator {
     return "reply \(transport.rawValue) \(source) \(entry.client)\(flags)\(payload(transport))"
   }
 
-  private func isMasquerading(_ endpoint: Endpoint) -> Bool {
+  /// A connection that is there.
+  mutating func connection() -> (ConnectionEntry, Cast.Transport)? {
+    var found: [(ConnectionEntry, Cast.Transport)] = []
+    let asked = packetsGoToSecond ? secondDirector ?? director : director
+    try? asked.forEachConnection { entry in
+      if let transport = Cast.Transport(listedAs: "\(entry.protocolName)"),
+        entry.client.port != 0, !entry.destination.address.isUnspecified
+      {
+        found.append((entry, transport))
+      }
+      return .more
+    }
+    return found.isEmpty ? nil : random.pick(found)
+  }
+
+  func isMasquerading(_ endpoint: Endpoint) -> Bool {
     let services = (try? director.services()) ?? []
     let server = services.lazy.flatMap(\.destinations).first { server in
       server.endpoint.address == endpoint.address
@@ -48,7 +53,7 @@ extension ScenarioGenerator {
 
   /// The end of a connection that once began.
   mutating func ending() -> String {
-    let begun = flows.filter { $0.transport == .tcp }
+    let begun = flows.filter { $0.transport != .udp }
     guard !begun.isEmpty else { return connect() }
     let flow = random.pick(begun)
     let by = random.chance(30) ? " by server" : ""
@@ -60,8 +65,9 @@ extension ScenarioGenerator {
     let target = target()
     let crowd = Cast.crowd(target.family)
     let count = random.number(2...Cast.largestCrowd)
-    let verb = target.transport == .tcp && random.chance(40) ? "packet" : "connect"
-    let flags = verb == "packet" ? " SYN" : ""
+    let verb = target.transport != .udp && random.chance(40) ? "packet" : "connect"
+    let first = target.transport == .tcp ? " SYN" : " INIT"
+    let flags = verb == "packet" ? first : ""
     let flow = FlowDraft(
       transport: target.transport, client: "", virtual: target.virtual, mark: target.mark)
     return "clients \(count) from \(crowd.prefix) \(verb) \(flow.transport.rawValue)"
@@ -73,7 +79,9 @@ extension ScenarioGenerator {
     if !flows.isEmpty, random.chance(55) { return random.pick(flows.suffix(12)) }
     let target = target()
     // Data connections of FTP come from port 20.
-    let port = random.chance(2) ? 20 : random.number(1024...1029)
+    var port = random.chance(2) ? 20 : random.number(1024...1029)
+    // Keys of IPsec are exchanged between the ports 500.
+    if target.transport == .udp, target.virtual.hasSuffix(":500"), random.chance(80) { port = 500 }
     let flow = FlowDraft(
       transport: target.transport,
       client: Cast.endpoint(random.pick(Cast.clients(target.family)), port),
@@ -113,6 +121,28 @@ extension ScenarioGenerator {
     return Target(
       family: service.family, transport: transport, virtual: Cast.endpoint(address, port),
       mark: mark)
+  }
+
+  /// What stands behind the addresses of a packet.
+  private mutating func content(of transport: Cast.Transport, answering: Bool = false) -> String {
+    switch transport {
+    case .tcp: " \(flags(answering: answering))"
+    case .udp: ""
+    case .sctp: " \(chunks(answering: answering))"
+    }
+  }
+
+  private mutating func chunks(answering: Bool) -> String {
+    let usual =
+      answering
+      ? ["INIT_ACK", "INIT_ACK", "COOKIE_ACK", "COOKIE_ACK", "SHUTDOWN", "SHUTDOWN_ACK"]
+      : ["INIT", "INIT", "COOKIE_ECHO", "COOKIE_ECHO", "SHUTDOWN", "SHUTDOWN_COMPLETE"]
+    let other = [
+      "DATA", "DATA", "SACK", "HEARTBEAT", "HEARTBEAT_ACK", "ABORT", "ABORT", "ERROR", "INIT",
+      "INIT_ACK", "COOKIE_ECHO", "COOKIE_ACK", "COOKIE_ECHO+ABORT", "COOKIE_ACK+ABORT", "SHUTDOWN",
+      "COOKIE_ECHO+DATA", "DATA+ABORT", "SHUTDOWN_ACK", "SHUTDOWN_COMPLETE", "-", "12", "192",
+    ]
+    return random.pick(usual, other, oddly: 40)
   }
 
   private mutating func flags(answering: Bool = false) -> String {

@@ -1,4 +1,5 @@
 internal import IPVS
+internal import IPVSSimulator
 
 extension ScenarioGenerator {
   /// The lines with which a scenario begins: some services, most of them with servers.
@@ -46,7 +47,8 @@ extension ScenarioGenerator {
       ("expire_nodest_conn", [0, 1]), ("expire_nodest_conn", [0, 1]),
       ("expire_quiescent_template", [0, 1]), ("expire_quiescent_template", [0, 1]),
       ("conn_reuse_mode", [0, 1, 2, 3]), ("sloppy_tcp", [0, 1]), ("secure_tcp", [0, 3]),
-      ("nat_icmp_send", [0, 1]), ("cache_bypass", [0, 1]),
+      ("nat_icmp_send", [0, 1]), ("cache_bypass", [0, 1]), ("sloppy_sctp", [0, 1]),
+      ("schedule_icmp", [0, 1]),
     ]
     let (name, numbers) = random.pick(values)
     return random.chance(6) ? "sysctl \(name)" : "sysctl \(name)=\(random.pick(numbers))"
@@ -98,12 +100,16 @@ extension ScenarioGenerator {
         transports: Cast.Transport.allCases, address: nil, port: 0, mark: mark)
     }
     let address = random.pick(Cast.virtual(family))
-    let transport: Cast.Transport = random.chance(72) ? .tcp : .udp
+    let transports: [Cast.Transport] = [.tcp, .tcp, .tcp, .tcp, .tcp, .udp, .udp, .sctp, .sctp]
+    let transport = random.pick(transports)
     let port =
-      transport == .tcp
-      ? random.pick([80, 80, 443, 0, 0, 21, 8080]) : random.pick([53, 53, 0, 5060])
+      switch transport {
+      case .tcp: random.pick([80, 80, 443, 0, 0, 21, 8080])
+      case .udp: random.pick([53, 53, 0, 5060, 500])
+      case .sctp: random.pick([80, 0, 2905])
+      }
     return ServiceDraft(
-      name: "\(transport == .tcp ? "-t" : "-u") \(Cast.endpoint(address, port))", family: family,
+      name: "\(transport.option) \(Cast.endpoint(address, port))", family: family,
       transports: [transport], address: address, port: port)
   }
 

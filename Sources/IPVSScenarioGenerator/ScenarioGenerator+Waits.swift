@@ -32,7 +32,8 @@ extension ScenarioGenerator {
       }
     let horizon = min(seconds * slotsPerSecond, patience)
     let next = nextSlot
-    let coming = director.comingTimerSlots.filter { $0 > next && $0 - next <= horizon }
+    let timed = secondDirector.map { random.chance(50) ? $0 : director } ?? director
+    let coming = timed.comingTimerSlots.filter { $0 > next && $0 - next <= horizon }
     guard !coming.isEmpty else { return nil }
     let slot = random.pick(coming)
     let distances: [UInt64] = [1, 1, 0, 0, 0, 2]

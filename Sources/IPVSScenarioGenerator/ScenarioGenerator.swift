@@ -19,6 +19,10 @@ public struct ScenarioGenerator {
   private(set) var events = 0
 
   let director: SimulatedDirector
+  /// The second director, for scenarios of two.
+  let secondDirector: SimulatedDirector?
+  /// Whether clients' packets mostly come to the second director.
+  var packetsGoToSecond = false
   private var session: ScenarioSession
   private var lines: [String] = []
 
@@ -27,8 +31,9 @@ public struct ScenarioGenerator {
   /// - Parameters:
   ///   - events: about how many lines it has; those that begin and end it come on top.
   ///   - profile: the kernel for which times are chosen.
+  ///   - isForTwo: whether it is for two directors.
   public static func scenario(
-    seed: UInt64, number: Int, events: Int, profile: KernelProfile = .v6_1
+    seed: UInt64, number: Int, events: Int, profile: KernelProfile = .v6_1, isForTwo: Bool = false
   ) throws(ScenarioSession.Failure) -> Output {
     // The two must not cancel each other out: seed 1 number 2 is not seed 2 number 1.
     var mixer = RandomSource(seed: seed)
@@ -36,7 +41,7 @@ public struct ScenarioGenerator {
     do throws(ScenarioFailure) {
       generator = try ScenarioGenerator(
         random: RandomSource(seed: mixer.next() ^ UInt64(truncatingIfNeeded: number)),
-        profile: profile, events: events)
+        profile: profile, events: events, isForTwo: isForTwo)
     } catch {
       throw .run(error)
     }
@@ -54,11 +59,16 @@ public struct ScenarioGenerator {
   }
 
   private init(
-    random: RandomSource, profile: KernelProfile, events: Int
+    random: RandomSource, profile: KernelProfile, events: Int, isForTwo: Bool
   ) throws(ScenarioFailure) {
     self.random = random
-    director = SimulatedDirector(profile: profile)
-    session = try ScenarioSession(on: director, network: Cast.network)
+    if isForTwo {
+      let pair = SimulatedPair(profile: profile)
+      (director, secondDirector) = (pair.first, pair.second)
+    } else {
+      (director, secondDirector) = (SimulatedDirector(profile: profile), nil)
+    }
+    session = try ScenarioSession(on: director, and: secondDirector, network: Cast.network)
     patience = UInt64(events) * ScenarioGenerator.slotsPerEvent
   }
 
@@ -69,11 +79,23 @@ public struct ScenarioGenerator {
   var nextSlot: UInt64 { session.nextSlot }
 
   private mutating func write(events count: Int) throws(ScenarioSession.Failure) {
-    for line in settingUp() { try add([line]) }
-    for _ in 0..<count { try add(next()) }
+    for line in settingUp() { try addAddressed([line]) }
+    if secondDirector != nil {
+      for line in settingUpDaemons() { try add([line]) }
+    }
+    for _ in 0..<count {
+      if secondDirector != nil, random.chance(4) { try add([synchronization()]) }
+      try addAddressed(next())
+    }
     for words in ["-Lcn", "-Ln", "-Ln --persistent-conn", "-Ln --stats --exact", "-Sn"] {
       try add(["ipvsadm \(words)"])
+      if secondDirector != nil { try add(["@b ipvsadm \(words)"]) }
     }
+  }
+
+  private mutating func addAddressed(_ added: [String]) throws(ScenarioSession.Failure) {
+    guard secondDirector != nil else { return try add(added) }
+    for lines in addressed(added) { try add(lines) }
   }
 
   private mutating func add(_ added: [String]) throws(ScenarioSession.Failure) {
@@ -91,12 +113,14 @@ public struct ScenarioGenerator {
     }
     return switch random.number(0...99) {
     case 0..<18: [connect()]
-    case 18..<40: [packet()]
-    case 40..<50: [reply()]
-    case 50..<59: [ending()]
-    case 59..<61: [crowd()]
-    case 61..<72: [wait()]
-    case 72..<86: [change()]
+    case 18..<37: [packet()]
+    case 37..<46: [reply()]
+    case 46..<54: [ending()]
+    case 54..<56: [crowd()]
+    case 56..<60: [icmpError()]
+    case 60..<62: [securityPayload()]
+    case 62..<73: [wait()]
+    case 73..<86: [change()]
     case 86..<89: [setting()]
     case 89: restore()
     default: [listing()]

@@ -28,7 +28,7 @@ extension KernelProfile {
   /// Debian's 5.10.262.
   public static let v5_10 = KernelProfile(
     connectionCost: .activeAndInactive, overloadRule: .atEveryChange,
-    settings: Setting.linux5_10)
+    serversICMPv6Errors: .dropped, settings: Setting.linux5_10)
 
   /// Debian's 6.1.176 as user-mode Linux.
   public static let uml6_1_176 = KernelProfile(
@@ -40,10 +40,11 @@ extension KernelProfile {
 
   /// Debian's 6.12.118.
   public static let v6_12 = KernelProfile(
-    estimation: .thread, schedulers: Set(SchedulerName.allCases), settings: Setting.linux6_12)
+    estimation: .thread, schedulers: Set(SchedulerName.allCases),
+    destinationLimit: 24576, settings: Setting.linux6_12)
 
   /// Debian's 7.2.13.
   public static let v7_2 = KernelProfile(
     templateRejection: .keepsVirtualPort, estimation: .thread,
-    schedulers: Set(SchedulerName.allCases), settings: Setting.linux7_2)
+    schedulers: Set(SchedulerName.allCases), destinationLimit: 24576, settings: Setting.linux7_2)
 }

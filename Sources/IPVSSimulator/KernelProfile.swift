@@ -10,12 +10,16 @@ public struct KernelProfile: Hashable, Sendable {
   public var overloadRule: OverloadRule
   /// What becomes of a template that is rejected.
   public var templateRejection: TemplateRejection
+  /// What becomes of a server's ICMP errors with IPv6, where addresses are translated.
+  public var serversICMPv6Errors: ServersICMPv6Errors
   /// Who looks at the counters, and when.
   public var estimation: Estimation
   /// Ticks a second where nobody says otherwise (`CONFIG_HZ`).
   public var defaultHZ: Int
   /// The names of the schedulers that can be had.
   public var schedulers: Set<SchedulerName>
+  /// How many destinations `lblc` and `lblcr` remember at most; nil for no end.
+  public var destinationLimit: Int?
   /// The names of the settings below `net.ipv4.vs`, with what they are at the start.
   ///
   /// A setting that is not there is not in force: without `conn_max` the table has no limit.
@@ -30,16 +34,19 @@ public struct KernelProfile: Hashable, Sendable {
 
   init(
     connectionCost: ConnectionCost = .activeAndTotal, overloadRule: OverloadRule = .atCrossing,
-    templateRejection: TemplateRejection = .renamesVirtualPort, estimation: Estimation = .timer,
+    templateRejection: TemplateRejection = .renamesVirtualPort,
+    serversICMPv6Errors: ServersICMPv6Errors = .translated, estimation: Estimation = .timer,
     defaultHZ: Int = 250, schedulers: Set<SchedulerName> = SchedulerName.withoutTwos,
-    settings: [Setting]
+    destinationLimit: Int? = nil, settings: [Setting]
   ) {
     self.connectionCost = connectionCost
     self.overloadRule = overloadRule
     self.templateRejection = templateRejection
+    self.serversICMPv6Errors = serversICMPv6Errors
     self.estimation = estimation
     self.defaultHZ = defaultHZ
     self.schedulers = schedulers
+    self.destinationLimit = destinationLimit
     self.settings = settings
   }
 
@@ -69,6 +76,15 @@ public struct KernelProfile: Hashable, Sendable {
     case renamesVirtualPort
     /// The virtual address and port stay as they were, and nobody looks it up by them.
     case keepsVirtualPort
+  }
+
+  /// What becomes of an ICMP error of IPv6 that comes from a server's side, where addresses are
+  /// translated.
+  public enum ServersICMPv6Errors: Hashable, Sendable {
+    /// It is counted, and reaches the client.
+    case translated
+    /// It is dropped and not counted; seen where no device had checked the packet's checksum.
+    case dropped
   }
 
   /// Who looks at the counters, which are shown as they were at the last look.

@@ -2,18 +2,45 @@ internal import Glibc
 internal import IPVS
 internal import IPVSSimulator
 
-/// What the simulator costs with many clients: bytes an entry, time and instructions a packet.
+/// What the simulator costs with many clients: bytes an entry, time a packet.
 ///
-/// Docs/performance.md says how to count instructions: each kind of work is a function of its own.
+/// With a kind of work and a number it does that work only, and measures nothing: Scripts/benchmark
+/// counts the instructions of two such runs, and what the one has more is what the work costs.
 @main
 enum Benchmark {
+  /// What can be done to a crowd that is there.
+  enum Work: String, CaseIterable {
+    case acknowledge
+    case beginAgain = "begin-again"
+    case wait
+  }
+
   static func main() {
-    let words = CommandLine.arguments.dropFirst()
-    guard let clients = words.first.flatMap({ Int($0) }), (1...8_000_000).contains(clients) else {
-      print("usage: ipvs-benchmark CLIENTS [ipv6]")
-      exit(2)
+    var words = CommandLine.arguments.dropFirst()
+    let isIPv6 = words.contains("ipv6")
+    words = words.filter { $0 != "ipv6" }[...]
+    guard let clients = words.popFirst().flatMap({ Int($0) }), (1...8_000_000).contains(clients)
+    else { return usage() }
+    let crowd = Crowd(clients: clients, isIPv6: isIPv6)
+    guard let name = words.popFirst() else { return measureAll(crowd, clients) }
+    guard let work = Work(rawValue: name), let count = words.popFirst().flatMap({ Int($0) }),
+      (0...100_000_000).contains(count), words.isEmpty
+    else { return usage() }
+    crowd.begin()
+    switch work {
+    case .acknowledge: crowd.acknowledge(count)
+    case .beginAgain: crowd.beginAgain(count)
+    case .wait: for _ in 0..<count { crowd.wait(seconds: 1) }
     }
-    let crowd = Crowd(clients: clients, isIPv6: words.contains("ipv6"))
+  }
+
+  private static func usage() {
+    let works = Work.allCases.map(\.rawValue).joined(separator: "|")
+    print("usage: ipvs-benchmark CLIENTS [ipv6] [\(works) COUNT]")
+    exit(2)
+  }
+
+  private static func measureAll(_ crowd: Crowd, _ clients: Int) {
     let before = Memory.inUse
     measure("SYN of a new client", clients) { crowd.begin() }
     let bytes = Memory.inUse - before
@@ -37,20 +64,5 @@ enum Benchmark {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-  }
-}
-
-/// The memory that the program has in use.
-enum Memory {
-  /// Resident bytes, from /proc; 0 where that cannot be read.
-  static var inUse: Int {
-    guard let file = fopen("/proc/self/statm", "r") else { return 0 }
-    defer { fclose(file) }
-    var text = [CChar](repeating: 0, count: 256)
-    guard fgets(&text, Int32(text.count), file) != nil else { return 0 }
-    let fields = String(decoding: text.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-      .split(separator: " ")
-    guard fields.count > 1, let pages = Int(fields[1]) else { return 0 }
-    return pages * sysconf(Int32(_SC_PAGESIZE))
   }
 }

@@ -5,6 +5,10 @@
 @_silgen_name("unshare")
 func unshare(_ flags: Int32) -> Int32
 
+/// Enters the namespace of a descriptor.
+@_silgen_name("setns")
+func setns(_ descriptor: Int32, _ kind: Int32) -> Int32
+
 /// Makes a file that only lives in memory.
 @_silgen_name("memfd_create")
 func memfd_create(_ name: UnsafePointer<CChar>, _ flags: UInt32) -> Int32

@@ -32,6 +32,9 @@ struct Simulate: ParsableCommand {
   @Flag(help: "Let timers go off when they are due; the kernel's go off late.")
   var idealTimers = false
 
+  @Option(help: "What determines the picks of the scheduler twos.")
+  var seed = SimulatedDirector.defaultSeed
+
   func validate() throws {
     guard [nil, 100, 250, 1000].contains(ticksPerSecond) else {
       throw ValidationError("--hz is 100, 250 or 1000.")
@@ -64,7 +67,9 @@ struct Simulate: ParsableCommand {
     let transcript: [UInt8]
     do throws(ScenarioFailure) {
       transcript = try page.transcript { (scenario) throws(ScenarioFailure) in
-        try scenario.run(on: factory.make())
+        guard scenario.hasSecondDirector else { return try scenario.run(on: factory.make()) }
+        let pair = factory.makePair()
+        return try scenario.run(on: pair.first, and: pair.second)
       }
     } catch {
       return complain("\(name):\(error.line): \(error)", .failure)
@@ -79,7 +84,8 @@ struct Simulate: ParsableCommand {
 
   private var factory: SimulatedDirectorFactory {
     SimulatedDirectorFactory(
-      profile: kernelProfile, ticksPerSecond: ticksPerSecond, hasIdealTimers: idealTimers)
+      profile: kernelProfile, ticksPerSecond: ticksPerSecond, hasIdealTimers: idealTimers,
+      seed: seed)
   }
 
   private func print(_ text: [UInt8]) -> ExitStatus {

@@ -9,13 +9,22 @@ struct SimulatedDirectorFactory {
   var ticksPerSecond: Int?
   /// Whether timers go off on the tick instead of late, as the kernel's do.
   var hasIdealTimers: Bool
+  /// What determines everything that a kernel leaves to chance.
+  var seed: UInt64
 
   /// A director with an empty table at slot 0.
   func make() -> any Director & DataPlane {
     SimulatedDirector(
-      profile: profile.profile, hz: ticksPerSecond ?? 250,
-      timers: hasIdealTimers ? .ideal : .wheel)
+      profile: profile.profile, hz: ticksPerSecond ?? 250, timers: timers, seed: seed)
   }
+
+  /// Two of them that are joined.
+  func makePair() -> SimulatedPair {
+    SimulatedPair(
+      profile: profile.profile, hz: ticksPerSecond ?? 250, timers: timers, seed: seed)
+  }
+
+  private var timers: TimerWheel { hasIdealTimers ? .ideal : .wheel }
 }
 
 extension KernelLevel: ExpressibleByArgument {}

@@ -42,7 +42,11 @@ import Testing
       "sysctl secure_tcp=3", "sysctl conn_reuse_mode=2", "| -> 192.168.1.1:80 Masq", " Route",
       " Tunnel", "| <- ", "| refused", "| passed", "| dropped", "| not connected", ":65535 ",
       "ASSURED ", "| UDP ", "SYN_RECV", "ESTABLISHED", "FIN_WAIT", "TIME_WAIT", "CLOSE_WAIT",
-      "CLOSE ", "SYNACK", "SYN_SENT", "No such", "already exists", "not defined",
+      "CLOSE ", "--sctp-service", "+ABORT", "\npacket ah", "\npacket esp", "\nreply esp", "\nicmp ",
+      " about sctp", "sysctl schedule_icmp=1", "sysctl sloppy_sctp=1", "INIT1 ", "C-SENT ",
+      "CLOSED ",
+      "\nclose sctp", "\nreset sctp", "parameter-problem", " at 192.168.1.", "SYNACK", "SYN_SENT",
+      "No such", "already exists", "not defined",
     ]
     for word in words { #expect(all.contains(word), "\(word) never occurs") }
   }
@@ -60,5 +64,56 @@ import Testing
       events += output.events
     }
     #expect((2...7).contains(Double(slots) / 50 / Double(events)))
+  }
+}
+
+/// Scenarios of two directors.
+@Suite struct PairGeneratorTests {
+  @Test(arguments: 0..<30)
+  func `Every scenario is one of the language, and its own transcript`(_ number: Int) throws {
+    let output = try ScenarioGenerator.scenario(
+      seed: 11, number: number, events: 60, isForTwo: true)
+    let scenario = try Scenario(reading: output.text)
+    #expect(scenario.hasSecondDirector)
+    let pair = SimulatedPair()
+    let transcript = try scenario.run(on: pair.first, and: pair.second)
+    let again = SimulatedPair()
+    #expect(
+      try Scenario(reading: transcript).run(on: again.first, and: again.second) == transcript)
+    for director in [pair.first, pair.second] { try checkCounts(of: director) }
+  }
+
+  /// A server counts the entries that are there, but for those that it does not know.
+  private func checkCounts(of director: SimulatedDirector) throws {
+    var entries: [IPAddress: Int] = [:]
+    try director.forEachConnection { entry in
+      entries[entry.destination.address, default: 0] += 1
+      return .more
+    }
+    var counted: [IPAddress: Int] = [:]
+    for server in try director.services().flatMap(\.destinations) {
+      let counts = server.connectionCounts
+      counted[server.endpoint.address, default: 0] +=
+        Int(counts.active) + Int(counts.inactive) + Int(counts.persistent)
+    }
+    for (address, count) in counted { #expect(count <= entries[address, default: 0]) }
+  }
+
+  @Test func `Everything that can happen does`() throws {
+    var all = ""
+    for number in 0..<80 {
+      let output = try ScenarioGenerator.scenario(
+        seed: 12, number: number, events: 80, isForTwo: true)
+      let pair = SimulatedPair()
+      let transcript = try Scenario(reading: output.text).run(on: pair.first, and: pair.second)
+      all += String(decoding: transcript, as: UTF8.self)
+    }
+    let words = [
+      "\n@b ipvsadm -A", "\n@b ipvsadm -d", "\n@b ipvsadm -Lcn", "\n@b connect", "\n@b reply",
+      "\n@b clients", "\n@b close", "--start-daemon master", "@b ipvsadm --start-daemon master",
+      "--stop-daemon", "--sync-maxlen", "sync_threshold", "sync_refresh_period", "sync_retries",
+      "sync_persist_mode=1", "sync_version=0", "backup_only", "Daemon has already run",
+    ]
+    for word in words { #expect(all.contains(word), "\(word) never occurs") }
   }
 }

@@ -71,6 +71,7 @@ private final class SlowDirector: SnapshotDirector, DataPlane {
   ) throws(DataPlaneError) -> Verdict {
     try director.send(packet, carrying: data)
   }
+  func send(_ error: ICMPError) throws(DataPlaneError) -> Verdict { try director.send(error) }
 
   func information() throws(DirectorError) -> DirectorInformation {
     DirectorInformation(

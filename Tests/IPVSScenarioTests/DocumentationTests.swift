@@ -20,6 +20,7 @@ import Testing
   @Test func pagesAreFound() {
     #expect(Self.pages.contains("scenarios.md"))
     #expect(Self.pages.contains("persistence/timers.md"))
+    #expect(Self.pages.contains("failover.md"))
   }
 
   @Test(arguments: pages)
@@ -27,7 +28,12 @@ import Testing
     let text = try Array(Data(contentsOf: Self.directory.appending(path: name)))
     let page = try ScenarioPage(reading: text, isMarkdown: true)
     let transcript = try page.transcript { (scenario) throws(ScenarioFailure) in
-      try scenario.run(on: SimulatedDirector(profile: Self.profile(of: name), hz: 250))
+      let profile = Self.profile(of: name)
+      guard scenario.hasSecondDirector else {
+        return try scenario.run(on: SimulatedDirector(profile: profile, hz: 250))
+      }
+      let pair = SimulatedPair(profile: profile, hz: 250)
+      return try scenario.run(on: pair.first, and: pair.second)
     }
     let report = LineDifference.report(expected: text, actual: transcript, name: name)
     #expect(report.map { String(decoding: $0, as: UTF8.self) } == nil)
@@ -74,7 +80,10 @@ import Testing
   }
 
   /// A page without results would be true whatever happens. (The table of claims has only links.)
-  @Test(arguments: pages.filter { $0.hasPrefix("persistence/") && $0 != Self.claims })
+  @Test(
+    arguments: pages.filter {
+      $0 == "failover.md" || $0.hasPrefix("persistence/") && $0 != Self.claims
+    })
   func everyScenarioShowsSomething(_ name: String) throws {
     let text = try String(
       contentsOf: Self.directory.appending(path: name), encoding: .utf8)

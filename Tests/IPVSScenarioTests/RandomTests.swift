@@ -13,6 +13,10 @@ import Testing
     "packet udp 10.1.0.1:1 10.0.0.1:80 call-id a@b",
     "connect udp 10.1.0.1:1 10.0.0.1:80 payload $'\\n'",
     "connect tcp 10.1.0.1:1 10.0.0.1:80", "reset tcp 10.1.0.1:1 10.0.0.1:80 by server",
+    "packet sctp 10.1.0.1:1 10.0.0.1:80 COOKIE_ECHO+ABORT", "connect sctp 10.1.0.1:1 10.0.0.1:80",
+    "packet ah 10.1.0.1 10.0.0.1", "reply esp 10.2.0.1 10.1.0.1",
+    "icmp too-big from 10.1.0.9 about tcp 10.0.0.1:80 10.1.0.1:1 mark 3",
+    "icmp unreachable from 10.2.0.1 about udp 10.1.0.1:1 10.2.0.1:53 at 10.2.0.1",
     "close tcp 10.1.0.1:1 10.0.0.1:80", "reply tcp 10.0.0.1:80 10.1.0.1:1 SYN+ACK from 10.2.0.1",
     "clients 3 from 10.1.0.0/24 connect udp 10.0.0.1:53", "|", "| what was before", "| exit 1 ·",
   ]

@@ -49,12 +49,27 @@ final class ScriptedDirector: Director, DataPlane {
     _ packet: Packet, carrying data: ByteString
   ) throws(DataPlaneError) -> Verdict {
     var line = "\(slot) \(Self.flags(packet.flags)) \(packet.source) > \(packet.destination)"
-    if packet.transport == .udp { line += " udp" }
+    switch packet.transport {
+    case .tcp: break
+    case .udp: line += " udp"
+    case .sctp: line += " sctp \(packet.chunks.all.map { "\($0.rawValue)" }.joined(separator: "+"))"
+    default: line += " protocol \(packet.transport.rawValue)"
+    }
     if packet.mark != 0 { line += " mark \(packet.mark)" }
     if case .server(let address) = packet.side { line += " from \(address)" }
     if !data.isEmpty { line += " \(data.description.debugDescription)" }
     log.append(line)
     return fate(packet)
+  }
+
+  func send(_ error: ICMPError) throws(DataPlaneError) -> Verdict {
+    let lost = error.subject
+    var line = "\(slot) \(error.kind) of \(error.sender) on \(lost.transport.rawValue)"
+    line += " \(lost.source) > \(lost.destination)"
+    if error.mark != 0 { line += " mark \(error.mark)" }
+    if case .server(let address) = error.side { line += " from \(address)" }
+    log.append(line)
+    return fate(error.subject)
   }
 
   private static func flags(_ flags: TCPFlags) -> String {

@@ -45,6 +45,24 @@ import Testing
         == Outcome(output: Self.transcript, errors: "", status: 0))
   }
 
+  @Test func aSeedDeterminesWhatIsLeftToChance() throws {
+    let scenario = """
+      ipvsadm -A -u 10.0.0.1:53 -s twos -o
+      ipvsadm -a -u 10.0.0.1:53 -r 192.168.1.1 -m
+      ipvsadm -a -u 10.0.0.1:53 -r 192.168.1.2 -m
+      clients 1000 from 10.1.0.0/16 packet udp 10.0.0.1:53
+
+      """
+    func output(_ words: String...) throws -> String {
+      let outcome = try ipvs(
+        ["simulate", "--kernel-profile", "6.12"] + words + ["-"], input: scenario)
+      #expect(outcome.status == 0)
+      return outcome.output
+    }
+    #expect(try output() == output("--seed", "1"))
+    #expect(try output() != output("--seed", "2"))
+  }
+
   @Test func aTrueTranscriptPasses() throws {
     #expect(
       try ipvs(["simulate", "--check", "-"], input: Self.transcript)

@@ -15,6 +15,11 @@ final class Bench {
       broadcasts: broadcasts)
   }
 
+  /// A director that is there already.
+  init(around director: SimulatedDirector) {
+    self.director = director
+  }
+
   /// The virtual service that most tests use.
   static let web = ServiceIdentity.endpoint(.tcp, "10.0.0.1:80")
 

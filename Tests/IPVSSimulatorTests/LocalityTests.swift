@@ -67,6 +67,34 @@ import Testing
     #expect(try picks(4..<5) == "3")
   }
 
+  @Test func `The setting counts that is in force at a sweep`() throws {
+    try prepare("lblc", weights: [50, 50])
+    #expect(try picks(0..<1) == "2")
+    try bench.addServer(3, to: mark, weight: 50, method: .directRoute)
+    try bench.wait(1850)
+    try bench.set(#require(SysctlName(rawValue: "lblc_expiration")), "60")
+    #expect(try picks(1..<2) == "2")
+    try bench.wait(1700)
+    try bench.set(#require(SysctlName(rawValue: "lblc_expiration")), "86400")
+    try bench.wait(200)
+    #expect(try picks(2..<3) == "2")
+  }
+
+  @Test func `Another scheduler and back begins the half hour anew`() throws {
+    try prepare("lblcr", weights: [50, 50])
+    try bench.set(#require(SysctlName(rawValue: "lblcr_expiration")), "0")
+    try bench.wait(1800)
+    try bench.editService(mark, "rr")
+    #expect(bench.director.comingTimerSlots.isEmpty)
+    try bench.editService(mark, "lblcr")
+    #expect(try picks(0..<1) == "2")
+    try bench.addServer(3, to: mark, weight: 50, method: .directRoute)
+    try bench.wait(1800)
+    #expect(try picks(1..<2) == "2")
+    try bench.wait(70)
+    #expect(try picks(2..<3) == "3")
+  }
+
   @Test func `What refers to a removed server keeps it in the trash`() throws {
     try prepare("lblc", weights: [5])
     #expect(try picks(0..<1) == "1")
@@ -77,5 +105,41 @@ import Testing
     try bench.addServer(1, to: mark, method: .directRoute)
     let server = try #require(try bench.director.service(mark).destinations.first)
     #expect(server.counters.connections == 1)
+  }
+
+  /// Whether a server that was removed is still in the trash: it comes back with its counters.
+  private func isInTrash(_ number: UInt8) throws -> Bool {
+    try bench.addServer(number, to: mark, method: .directRoute)
+    try bench.awaitCounters()
+    let server = try #require(try bench.director.service(mark).destinations.first)
+    return server.counters.connections == 1
+  }
+
+  @Test(arguments: [(1960, true), (1972, false)] as [(Double, Bool)])
+  func `A sweep frees a removed server though nobody asks`(
+    _ seconds: Double, _ isThere: Bool
+  ) throws {
+    try prepare("lblc", weights: [5])
+    try bench.set(#require(SysctlName(rawValue: "lblc_expiration")), "60")
+    #expect(try picks(0..<1) == "1")
+    try bench.wait(64)
+    // The sweep is at 1843 s, the trash is visited at 1845 s and each minute.
+    try bench.deleteServer(1, of: mark)
+    try bench.wait(seconds - 64)
+    #expect(try isInTrash(1) == isThere)
+  }
+
+  /// Both timers go off in one tick, the scheduler's first in half of the ticks: what it lets go is not
+  /// idle yet when the trash is visited then.
+  @Test(arguments: [0.04, 61.46])
+  func `A visit to the trash in the tick of a sweep finds no idle server`(_ deletion: Double) throws
+  {
+    try prepare("lblc", weights: [5])
+    try bench.set(#require(SysctlName(rawValue: "lblc_expiration")), "60")
+    #expect(try picks(0..<1) == "1")
+    try bench.wait(deletion)
+    try bench.deleteServer(1, of: mark)
+    try bench.wait(1996 - deletion)
+    #expect(try isInTrash(1))
   }
 }

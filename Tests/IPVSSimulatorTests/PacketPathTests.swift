@@ -28,7 +28,6 @@ struct PacketPathTests {
     #expect(try bench.send(from: client, to: "10.0.0.9:80") == .passed)
     #expect(try bench.send(from: client, TransportProtocol(rawValue: 1)) == .passed)
     #expect(try bench.send(from: client, TransportProtocol(rawValue: 50)) == .passed)
-    #expect(try bench.send(from: client, .sctp) == .dropped)
     #expect(try bench.send(from: client, to: "10.0.0.1:81") == .passed)
     #expect(try bench.send(from: client) == .forwarded("192.168.1.1:80", .masquerade))
   }

@@ -2,6 +2,8 @@
 public struct Packet: Hashable, Sendable {
   /// The transport protocol.
   public var transport: TransportProtocol
+  /// The chunks of an SCTP packet; none with other protocols.
+  public var chunks: SCTPChunks
   /// Where it comes from, as its headers say.
   public var source: Endpoint
   /// Where it goes to, as its headers say; of the same family.
@@ -16,12 +18,13 @@ public struct Packet: Hashable, Sendable {
   /// A packet; from a client and without a mark where nothing is given.
   public init(
     transport: TransportProtocol, source: Endpoint, destination: Endpoint,
-    flags: TCPFlags = [], side: Side = .clients, mark: UInt32 = 0
+    flags: TCPFlags = [], chunks: SCTPChunks = .none, side: Side = .clients, mark: UInt32 = 0
   ) {
     self.transport = transport
     self.source = source
     self.destination = destination
     self.flags = flags
+    self.chunks = chunks
     self.side = side
     self.mark = mark
   }
@@ -41,20 +44,20 @@ public struct TCPFlags: OptionSet, Hashable, Sendable {
   public let rawValue: UInt8
 
   /// The flags with these bits.
-  public init(rawValue: UInt8) {
+  @inlinable public init(rawValue: UInt8) {
     self.rawValue = rawValue
   }
 
   /// No more data from the sender.
-  public static let fin = TCPFlags(rawValue: 0x01)
+  @inlinable public static var fin: TCPFlags { TCPFlags(rawValue: 0x01) }
   /// A new connection.
-  public static let syn = TCPFlags(rawValue: 0x02)
+  @inlinable public static var syn: TCPFlags { TCPFlags(rawValue: 0x02) }
   /// The connection is broken off.
-  public static let rst = TCPFlags(rawValue: 0x04)
+  @inlinable public static var rst: TCPFlags { TCPFlags(rawValue: 0x04) }
   /// Data are to be handed on at once.
-  public static let psh = TCPFlags(rawValue: 0x08)
+  @inlinable public static var psh: TCPFlags { TCPFlags(rawValue: 0x08) }
   /// Something is acknowledged.
-  public static let ack = TCPFlags(rawValue: 0x10)
+  @inlinable public static var ack: TCPFlags { TCPFlags(rawValue: 0x10) }
   /// The urgent pointer counts.
-  public static let urg = TCPFlags(rawValue: 0x20)
+  @inlinable public static var urg: TCPFlags { TCPFlags(rawValue: 0x20) }
 }

@@ -38,7 +38,7 @@ public struct ForwardingMethod: RawRepresentable, Hashable, Sendable {
   public let rawValue: UInt32
 
   /// The method with this number.
-  public init(rawValue: UInt32) {
+  @inlinable public init(rawValue: UInt32) {
     self.rawValue = rawValue
   }
 
@@ -48,15 +48,15 @@ public struct ForwardingMethod: RawRepresentable, Hashable, Sendable {
   }
 
   /// Network address translation (`IP_VS_CONN_F_MASQ`).
-  public static let masquerade = ForwardingMethod(rawValue: 0)
+  @inlinable public static var masquerade: ForwardingMethod { ForwardingMethod(rawValue: 0) }
   /// The director itself (`IP_VS_CONN_F_LOCALNODE`).
-  public static let local = ForwardingMethod(rawValue: 1)
+  @inlinable public static var local: ForwardingMethod { ForwardingMethod(rawValue: 1) }
   /// A tunnel (`IP_VS_CONN_F_TUNNEL`).
-  public static let tunnel = ForwardingMethod(rawValue: 2)
+  @inlinable public static var tunnel: ForwardingMethod { ForwardingMethod(rawValue: 2) }
   /// Direct routing: only the link-layer address changes (`IP_VS_CONN_F_DROUTE`).
-  public static let directRoute = ForwardingMethod(rawValue: 3)
+  @inlinable public static var directRoute: ForwardingMethod { ForwardingMethod(rawValue: 3) }
   /// Past the balancer, to the packet's own destination (`IP_VS_CONN_F_BYPASS`).
-  public static let bypass = ForwardingMethod(rawValue: 4)
+  @inlinable public static var bypass: ForwardingMethod { ForwardingMethod(rawValue: 4) }
 }
 
 /// How a tunnelled packet is wrapped.

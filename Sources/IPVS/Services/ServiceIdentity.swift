@@ -4,16 +4,32 @@ public struct TransportProtocol: RawRepresentable, Hashable, Sendable {
   public let rawValue: UInt16
 
   /// The protocol with this number.
-  public init(rawValue: UInt16) {
+  @inlinable public init(rawValue: UInt16) {
     self.rawValue = rawValue
   }
 
   /// TCP (`IPPROTO_TCP`, 6).
-  public static let tcp = TransportProtocol(rawValue: 6)
+  @inlinable public static var tcp: TransportProtocol { TransportProtocol(rawValue: 6) }
   /// UDP (`IPPROTO_UDP`, 17).
-  public static let udp = TransportProtocol(rawValue: 17)
+  @inlinable public static var udp: TransportProtocol { TransportProtocol(rawValue: 17) }
+  /// IPsec's payload (`IPPROTO_ESP`, 50); it has no ports.
+  @inlinable public static var encapsulatingSecurityPayload: TransportProtocol {
+    TransportProtocol(rawValue: 50)
+  }
+  /// IPsec's header (`IPPROTO_AH`, 51); it has no ports.
+  @inlinable public static var authenticationHeader: TransportProtocol {
+    TransportProtocol(rawValue: 51)
+  }
   /// SCTP (`IPPROTO_SCTP`, 132).
-  public static let sctp = TransportProtocol(rawValue: 132)
+  @inlinable public static var sctp: TransportProtocol { TransportProtocol(rawValue: 132) }
+
+  /// Whether its packets have ports.
+  @inlinable public var hasPorts: Bool {
+    switch self {
+    case .tcp, .udp, .sctp: true
+    default: false
+    }
+  }
 }
 
 /// What names a virtual service in the kernel's table.

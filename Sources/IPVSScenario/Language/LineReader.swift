@@ -18,6 +18,7 @@ struct LineReader {
     case "packet", "connect", "close", "reset":
       return .exchange(try exchange(verb, client: nil))
     case "reply": return try reply()
+    case "icmp": return .icmp(try icmpError())
     case "clients": return try clients()
     case "wait":
       let word = try next("a time such as 90s, 6m, 1h30m or 20ms")
@@ -29,10 +30,10 @@ struct LineReader {
   }
 
   private static let verbs =
-    "ipvsadm, sysctl, packet, reply, connect, close, reset, clients, wait or a comment"
+    "ipvsadm, sysctl, packet, reply, connect, close, reset, clients, icmp, wait or a comment"
 
   /// The next word; `expected` says what it should be where there is none.
-  private mutating func next(_ expected: String) throws(LineError) -> WordReader.Word {
+  mutating func next(_ expected: String) throws(LineError) -> WordReader.Word {
     guard index < words.count else {
       throw LineError(words.last?.end ?? 1, "expected \(expected)")
     }
@@ -41,13 +42,13 @@ struct LineReader {
   }
 
   /// Whether the next word is this one, which is taken then.
-  private mutating func takes(_ text: String) -> Bool {
+  mutating func takes(_ text: String) -> Bool {
     guard index < words.count, words[index].text == text else { return false }
     index += 1
     return true
   }
 
-  private func end() throws(LineError) {
+  func end() throws(LineError) {
     guard index < words.count else { return }
     throw LineError(words[index].column, "expected the end of the line")
   }
@@ -81,18 +82,25 @@ extension LineReader {
   ) throws(LineError) -> Exchange {
     let transport = try transport()
     let source: Endpoint
-    if let client { source = client } else { source = try endpoint("the client's ADDRESS:PORT") }
-    let virtual = try endpoint("the virtual ADDRESS:PORT", family: source.address.family)
+    if let client {
+      source = client
+    } else {
+      source = try endpoint("the client's", of: transport)
+    }
+    let virtual = try endpoint("the virtual", of: transport, family: source.address.family)
     var exchange = Exchange(
       purpose: .connect, transport: transport, client: source, virtual: virtual)
     switch verb.text {
     case "packet":
-      exchange.purpose = .packet(try flags(of: transport))
+      exchange.purpose = .packet(try content(of: transport))
     case "connect":
-      break
+      guard transport.hasPorts else {
+        throw LineError(verb.column, "connect is for tcp, udp and sctp")
+      }
     default:
-      guard transport == .tcp else {
-        throw LineError(verb.column, "\(verb.text) is for tcp: udp has no connections to end")
+      guard transport == .tcp || transport == .sctp else {
+        throw LineError(
+          verb.column, "\(verb.text) is for tcp and sctp: others have no connections to end")
       }
       let first = try by()
       exchange.purpose = verb.text == "close" ? .close(by: first) : .reset(by: first)
@@ -115,17 +123,11 @@ extension LineReader {
 
   private mutating func reply() throws(LineError) -> Event {
     let transport = try transport()
-    let source = try endpoint("the ADDRESS:PORT that the packet comes from")
-    let client = try endpoint("the client's ADDRESS:PORT", family: source.address.family)
-    let flags = try flags(of: transport)
+    let source = try endpoint("the sender's", of: transport)
+    let client = try endpoint("the client's", of: transport, family: source.address.family)
+    let content = try content(of: transport)
     var server = source.address
-    if takes("from") {
-      let word = try next("the server's ADDRESS")
-      guard let address = EndpointReader.address(word.bytes[...]) else {
-        throw LineError(word.column, "expected the server's ADDRESS, without a port")
-      }
-      server = address
-    }
+    if takes("from") { server = try address("the server's") }
     if index < words.count, words[index].text == "mark" {
       throw LineError(words[index].column, "mark is for clients' packets")
     }
@@ -133,8 +135,8 @@ extension LineReader {
     try end()
     return .reply(
       Packet(
-        transport: transport, source: source, destination: client, flags: flags,
-        side: .server(server)),
+        transport: transport, source: source, destination: client, flags: content.flags,
+        chunks: content.chunks, side: .server(server)),
       carrying: payload.bytes(from: .server))
   }
 
@@ -159,27 +161,6 @@ extension LineReader {
       throw LineError(verb.column, "expected packet, connect, close or reset")
     }
   }
-}
-
-extension LineReader {
-  private mutating func transport() throws(LineError) -> TransportProtocol {
-    let word = try next("tcp or udp")
-    switch word.text {
-    case "tcp": return .tcp
-    case "udp": return .udp
-    default: throw LineError(word.column, "expected tcp or udp")
-    }
-  }
-
-  /// Flags, which TCP's packets have and others have not.
-  private mutating func flags(of transport: TransportProtocol) throws(LineError) -> TCPFlags {
-    guard transport == .tcp else { return [] }
-    let word = try next(FlagText.expected)
-    guard let flags = FlagText.flags(word.text) else {
-      throw LineError(word.column, "expected \(FlagText.expected)")
-    }
-    return flags
-  }
 
   /// What the datagrams of a line carry: `call-id X` or `payload BYTES` at its end.
   private mutating func payload(of transport: TransportProtocol) throws(LineError) -> Payload {
@@ -200,29 +181,5 @@ extension LineReader {
       throw LineError(word.column, "expected a Call-ID: characters of ASCII, without blanks")
     }
     return .callID(ByteString(word.bytes))
-  }
-
-  private mutating func number(
-    _ range: ClosedRange<UInt32>, _ what: String
-  ) throws(LineError) -> UInt32 {
-    let expected = "\(what), \(range.lowerBound) to \(range.upperBound)"
-    let word = try next(expected)
-    guard word.bytes.allSatisfy(\.isASCIIDigit), let number = UInt32(word.text),
-      range.contains(number)
-    else { throw LineError(word.column, "expected \(expected)") }
-    return number
-  }
-
-  private mutating func endpoint(
-    _ expected: String, family: AddressFamily? = nil
-  ) throws(LineError) -> Endpoint {
-    let word = try next(expected)
-    guard let endpoint = EndpointReader.endpoint(word.bytes) else {
-      throw LineError(word.column, "expected \(expected), an IPv6 address in brackets")
-    }
-    if let family, family != endpoint.address.family {
-      throw LineError(word.column, "expected an address of the same family")
-    }
-    return endpoint
   }
 }

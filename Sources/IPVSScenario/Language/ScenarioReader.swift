@@ -21,9 +21,11 @@ struct ScenarioReader {
       let words = try WordReader.words(of: line)
       if let first = words.first {
         guard first.column == 1 else { throw LineError(1, "a line begins in its first column") }
-        var reader = LineReader(words)
+        let (name, rest) = try DirectorName.take(from: words)
+        entry.director = name
+        var reader = LineReader(rest)
         let event = try reader.event()
-        try note(event, at: first.column)
+        try note(event, at: rest.first?.column ?? first.column)
         entry.event = event
       }
       entries.append(entry)
@@ -68,7 +70,7 @@ struct ScenarioReader {
         copy.client = client
         return copy
       }
-    case .command, .readSetting, .writeSetting, .reply, .wait:
+    case .command, .readSetting, .writeSetting, .reply, .icmp, .wait:
       return
     }
     for exchange in exchanges {

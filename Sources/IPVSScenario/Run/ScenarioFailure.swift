@@ -19,6 +19,8 @@ public struct ScenarioFailure: Error, Hashable, Sendable {
     case director(DirectorError)
     /// The data plane.
     case dataPlane(DataPlaneError)
+    /// The scenario has lines for a second director, and is run on one.
+    case noSecondDirector
   }
 }
 
@@ -26,6 +28,8 @@ extension ScenarioFailure: CustomStringConvertible {
   /// A sentence for people, without the line.
   public var description: String {
     switch cause {
+    case .noSecondDirector:
+      return "there is no second director here"
     case .director(let error):
       return "the director failed: \(error)"
     case .dataPlane(let error):

@@ -3,11 +3,14 @@ public import IPVS
 extension Scenario {
   /// Runs the scenario and returns its transcript.
   ///
-  /// - Parameter director: has an empty table, its settings' defaults, and stands at slot 0.
+  /// - Parameters:
+  ///   - director: has an empty table, its settings' defaults, and stands at slot 0.
+  ///   - second: the same, for the lines that begin with `@b`; nothing is done to it where there are
+  ///     none.
   public func run(
-    on director: any Director & DataPlane
+    on director: any Director & DataPlane, and second: (any Director & DataPlane)? = nil
   ) throws(ScenarioFailure) -> [UInt8] {
-    var runner = ScenarioRunner(director)
+    var runner = ScenarioRunner(director, hasSecondDirector ? second : nil)
     try runner.prepare(network, line: entries.first?.number ?? 1)
     for entry in entries { try runner.run(entry) }
     return TextLines.text(of: try runner.finishedTranscript())
@@ -21,8 +24,10 @@ struct ScenarioRunner {
   /// What was read for commands whose text is made at the end.
   private var postponed: [Postponed] = []
 
-  private let director: CanonicalDirector
-  private let snapshots: (any SnapshotDirector)?
+  private let first: Subject
+  private let second: Subject?
+  /// The director of the line that is being run.
+  private var subject: Subject
   /// What a command asks before all else; it does not change in a run.
   private var information = RehearsalDirector.information
   private var traffic: Traffic
@@ -36,10 +41,25 @@ struct ScenarioRunner {
   /// What an estimator needs until counters are sure to be up to date: four seconds.
   private static let estimation: UInt64 = 4000 / TimeText.slotMilliseconds
 
-  init(_ director: any Director & DataPlane) {
-    self.director = CanonicalDirector(director)
-    snapshots = director as? any SnapshotDirector
-    traffic = Traffic(director)
+  init(_ director: any Director & DataPlane, _ second: (any Director & DataPlane)? = nil) {
+    first = Subject(.first, director)
+    self.second = second.map { Subject(.second, $0) }
+    subject = first
+    traffic = Traffic(director, second)
+  }
+
+  /// One of the directors.
+  private struct Subject {
+    var name: DirectorName
+    var director: CanonicalDirector
+    /// The same, where it takes time to look at.
+    var snapshots: (any SnapshotDirector)?
+
+    init(_ name: DirectorName, _ director: any Director & DataPlane) {
+      self.name = name
+      self.director = CanonicalDirector(director)
+      snapshots = director as? any SnapshotDirector
+    }
   }
 
   /// A command whose text is still to be made.
@@ -73,9 +93,9 @@ struct ScenarioRunner {
   mutating func prepare(_ network: Network, line: Int) throws(ScenarioFailure) {
     self.line = line
     try onPlane { (traffic) throws(DataPlaneError) in try traffic.prepare(network) }
-    guard snapshots != nil else { return }
+    guard first.snapshots != nil else { return }
     do throws(DirectorError) {
-      information = try director.information()
+      information = try first.director.information()
     } catch {
       throw ScenarioFailure(line: line, cause: .director(error))
     }
@@ -86,6 +106,7 @@ struct ScenarioRunner {
     line = entry.number
     transcript += entry.lines
     guard let event = entry.event else { return }
+    subject = try director(entry.director)
     if case .wait(let slots) = event {
       slot += slots
       return
@@ -97,6 +118,15 @@ struct ScenarioRunner {
     slot += event.slots
     lastUsed = slot - 1
     try run(event, from: start)
+  }
+
+  private func director(_ name: DirectorName) throws(ScenarioFailure) -> Subject {
+    switch name {
+    case .first: return first
+    case .second:
+      guard let second else { throw ScenarioFailure(line: line, cause: .noSecondDirector) }
+      return second
+    }
   }
 
   private mutating func run(_ event: Event, from start: UInt64) throws(ScenarioFailure) {
@@ -118,8 +148,15 @@ struct ScenarioRunner {
     case .clients(let range, let exchange):
       try run(range, exchange, from: start)
     case .reply(let packet, let data):
+      let name = subject.name
       let verdict = try onPlane { (traffic) throws(DataPlaneError) in
-        try traffic.send(packet, carrying: data, in: start)
+        try traffic.send(packet, carrying: data, to: name, in: start)
+      }
+      write([Observation(verdict: verdict).line])
+    case .icmp(let error):
+      let name = subject.name
+      let verdict = try onPlane { (traffic) throws(DataPlaneError) in
+        try traffic.send(error, to: name, in: start)
       }
       write([Observation(verdict: verdict).line])
     }
@@ -133,8 +170,8 @@ struct ScenarioRunner {
         Postponed(place: transcript.count, line: line, command: command, record: record))
       return
     }
-    let outcome = CommandShell.run(command, on: director)
-    if let failure = director.failure {
+    let outcome = CommandShell.run(command, on: subject.director)
+    if let failure = subject.director.failure {
       throw ScenarioFailure(line: line, cause: .director(failure))
     }
     write(ResultText.lines(of: outcome))
@@ -144,7 +181,7 @@ struct ScenarioRunner {
   private mutating func record(
     for command: CommandLine, in slot: UInt64
   ) throws(ScenarioFailure) -> RecordedDirector.Record? {
-    if let snapshots, case .connections = command.interest {
+    if let snapshots = subject.snapshots, case .connections = command.interest {
       do throws(ScenarioFailure.Cause) {
         return .connections(try snapshots.takeConnections(in: slot))
       } catch {
@@ -152,7 +189,8 @@ struct ScenarioRunner {
       }
     }
     try advance(to: slot)
-    guard snapshots != nil, case .services = command.interest else { return nil }
+    guard subject.snapshots != nil, case .services = command.interest else { return nil }
+    let director = subject.director
     return .services(Result { () throws(DirectorError) in try director.services() })
   }
 
@@ -160,6 +198,7 @@ struct ScenarioRunner {
     in slot: UInt64, _ body: (CanonicalDirector) throws(DirectorError) -> [ByteString]
   ) throws(ScenarioFailure) {
     try advance(to: slot)
+    let director = subject.director
     do throws(DirectorError) {
       write(try body(director))
     } catch {
@@ -188,8 +227,9 @@ struct ScenarioRunner {
   private mutating func send(
     _ exchange: Exchange, from start: UInt64
   ) throws(ScenarioFailure) -> [Observation] {
-    try onPlane { (traffic) throws(DataPlaneError) in
-      try traffic.run(exchange, from: start)
+    let name = subject.name
+    return try onPlane { (traffic) throws(DataPlaneError) in
+      try traffic.run(exchange, past: name, from: start)
     }
   }
 

@@ -61,10 +61,28 @@ struct Survey: Sendable {
       guard case .server(let server) = packet.side else { return event }
       try add(server, as: .server)
       if packet.source.address != server { try add(packet.source.address, as: .virtual) }
+    case .icmp(let error):
+      try add(error)
     case .readSetting, .writeSetting, .wait:
       break
     }
     return event
+  }
+
+  /// The parts of the two ends of a packet that somebody's error is about, where no earlier line
+  /// gave them one; whoever sends the error may be anybody.
+  private mutating func add(_ error: ICMPError) throws(Conflict) {
+    let source = error.subject.source.address
+    let target = error.subject.destination.address
+    switch error.side {
+    case .clients:
+      if !network.hasPart(for: source) { try add(source, as: .virtual) }
+      if !network.hasPart(for: target) { try add(target, as: .client) }
+    case .server(let server):
+      try add(server, as: .server)
+      if !network.hasPart(for: source) { try add(source, as: .client) }
+      if !network.hasPart(for: target) { try add(target, as: .virtual) }
+    }
   }
 
   private mutating func add(_ change: Change) throws(Conflict) {
@@ -107,6 +125,12 @@ struct Survey: Sendable {
 
   private mutating func note(timeout seconds: UInt32) {
     longestTimeout = max(longestTimeout, seconds)
+  }
+}
+
+extension Network {
+  fileprivate func hasPart(for address: IPAddress) -> Bool {
+    virtual.contains(address) || servers.contains(address) || clients.contains(address)
   }
 }
 

@@ -1,8 +1,11 @@
 import IPVS
 
-/// The clients and servers around a director: they send, and know who answers whom.
+/// The clients and servers around the directors: they send, and know who answers whom.
+///
+/// With two directors they are the same ones around both.
 struct Traffic {
-  private let plane: any DataPlane
+  private let first: any DataPlane
+  private let second: (any DataPlane)?
   /// The server that each connection was last seen to reach.
   private var peers: [Flow: Peer] = [:]
 
@@ -15,26 +18,47 @@ struct Traffic {
     var verdict: Verdict { .forwarded(endpoint, method) }
   }
 
-  init(_ plane: any DataPlane) {
-    self.plane = plane
+  init(_ first: any DataPlane, _ second: (any DataPlane)?) {
+    self.first = first
+    self.second = second
   }
 
   /// Lays the network.
   func prepare(_ network: Network) throws(DataPlaneError) {
-    try plane.prepare(network)
+    try first.prepare(network)
+    try second?.prepare(network)
   }
 
   /// Lets time pass until a slot.
   func advance(to slot: UInt64) throws(DataPlaneError) {
-    try plane.advance(to: slot)
+    try first.advance(to: slot)
+    try second?.advance(to: slot)
   }
 
-  /// Sends a packet in a slot.
+  /// Sends a packet to a director in a slot.
   func send(
-    _ packet: Packet, carrying data: ByteString, in slot: UInt64
+    _ packet: Packet, carrying data: ByteString, to director: DirectorName, in slot: UInt64
   ) throws(DataPlaneError) -> Verdict {
-    try plane.advance(to: slot)
+    try advance(to: slot)
+    let plane = try plane(of: director)
     return data.isEmpty ? try plane.send(packet) : try plane.send(packet, carrying: data)
+  }
+
+  private func plane(of director: DirectorName) throws(DataPlaneError) -> any DataPlane {
+    switch director {
+    case .first: return first
+    case .second:
+      guard let second else { throw DataPlaneError(.packet, .noSuchDevice) }
+      return second
+    }
+  }
+
+  /// Sends an ICMP error to a director in a slot.
+  func send(
+    _ error: ICMPError, to director: DirectorName, in slot: UInt64
+  ) throws(DataPlaneError) -> Verdict {
+    try advance(to: slot)
+    return try plane(of: director).send(error)
   }
 
   /// Sends the packets of an exchange, each in its own slot.
@@ -42,7 +66,7 @@ struct Traffic {
   /// The exchange breaks off with a packet that does not arrive where it should. Told are the first
   /// packet's fate, and that of a later one where the exchange breaks off.
   mutating func run(
-    _ exchange: Exchange, from start: UInt64
+    _ exchange: Exchange, past director: DirectorName, from start: UInt64
   ) throws(DataPlaneError) -> [Observation] {
     let flow = exchange.flow
     if exchange.continuesFlow, peers[flow] == nil { return [Observation(verdict: nil)] }
@@ -50,7 +74,7 @@ struct Traffic {
     for (part, slot) in zip(exchange.parts, start...) {
       guard let packet = packet(part, of: exchange) else { continue }
       let data = exchange.payload.bytes(from: part.sender)
-      let verdict = try send(packet, carrying: data, in: slot)
+      let verdict = try send(packet, carrying: data, to: director, in: slot)
       let isExpected = note(verdict, of: part, in: exchange)
       if observations.isEmpty {
         observations.append(Observation(verdict: verdict))
@@ -68,13 +92,14 @@ struct Traffic {
     case .client:
       return Packet(
         transport: exchange.transport, source: exchange.client, destination: exchange.virtual,
-        flags: part.flags, mark: exchange.mark)
+        flags: part.content.flags, chunks: part.content.chunks, mark: exchange.mark)
     case .server:
       // With the other methods a server answers its client directly.
       guard let peer = peers[exchange.flow], peer.method == .masquerade else { return nil }
       return Packet(
         transport: exchange.transport, source: peer.endpoint, destination: exchange.client,
-        flags: part.flags, side: .server(peer.endpoint.address))
+        flags: part.content.flags, chunks: part.content.chunks,
+        side: .server(peer.endpoint.address))
     }
   }
 

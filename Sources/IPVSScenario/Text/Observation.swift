@@ -15,8 +15,8 @@ struct Observation: Hashable {
   /// The fate of a later packet.
   init(sender part: Exchange.Part, verdict: Verdict) {
     switch part.sender {
-    case .client: label = "client's \(FlagText.text(part.flags)): "
-    case .server: label = "server's \(FlagText.text(part.flags)): "
+    case .client: label = "client's \(PartText.text(part.content)): "
+    case .server: label = "server's \(PartText.text(part.content)): "
     }
     self.verdict = verdict
   }

@@ -27,9 +27,8 @@ extension SimulatedDirector {
       guard surroundings.isServerAddress(endpoint.address) else { throw .invalidArgument }
       server = ServerState(endpoint: endpoint, service: service, details: details)
     }
-    serversAdded += 1
-    server.number = serversAdded
     service.insert(server)
+    realServers.insert(server)
   }
 
   /// Replaces the details of a server; its connections keep theirs.
@@ -52,6 +51,7 @@ extension SimulatedDirector {
   /// Puts a server that is in no list any more into the trash.
   func discard(_ server: ServerState) {
     server.isAvailable = false
+    realServers.remove(server)
     server.counters.stop(after: estimator.lastLook(at: clock.now))
     if trash.isEmpty { armTrashTimer() }
     trash.insert(server)

@@ -9,6 +9,7 @@ extension SimulatedDirector {
       identity: identity, number: serviceTable.nextNumber(), details: details, scheduler: scheduler,
       context: schedulerContext)
     serviceTable.insert(service)
+    beginSchedulerTimer(of: service)
     estimator.serviceWasAdded(at: clock.now)
   }
 
@@ -16,22 +17,25 @@ extension SimulatedDirector {
   func editService(_ identity: ServiceIdentity, _ details: ServiceDetails) throws(Errno) {
     guard let service = serviceTable[identity] else { throw .noSuchProcess }
     let scheduler = try checked(details, of: identity)
-    service.replaceDetails(
-      details, scheduler: scheduler, context: schedulerContext)
+    guard service.replaceDetails(details, scheduler: scheduler, context: schedulerContext) else {
+      return
+    }
+    endSchedulerTimer(of: service)
+    beginSchedulerTimer(of: service)
   }
 
   /// Removes a service; its servers go to the trash, connections and templates stay.
   func delete(_ service: VirtualService) {
     serviceTable.remove(service)
+    endSchedulerTimer(of: service)
     for server in service.removeAllServers() { discard(server) }
   }
 
   /// What a scheduler is made with now.
   private var schedulerContext: SchedulerContext {
     SchedulerContext(
-      cost: profile.connectionCost,
-      sweeps: Sweeps(start: clock.now, wheel: wheel, ticksPerSecond: clock.ticksPerSecond),
-      ticksPerSecond: clock.ticksPerSecond)
+      cost: profile.connectionCost, destinationLimit: profile.destinationLimit,
+      ticksPerSecond: clock.ticksPerSecond, chance: chance)
   }
 
   /// The scheduler of the details, if they can be had.

@@ -74,11 +74,14 @@ extension SimulatedDirector: Director {
     case .setTimeouts(let timeouts):
       try protocolTimeouts.set(timeouts, ticksPerSecond: clock.ticksPerSecond)
     case .startDaemon(let daemon):
-      guard !serviceTable.all.contains(where: \.hasServersOfOtherFamily) else {
+      guard !serviceTable.all.contains(where: { $0.hasServersOfOtherFamily }) else {
         throw .invalidArgument
       }
       try syncDaemons.start(daemon, interfaces: interfaces)
-    case .stopDaemon(let role, _): try syncDaemons.stop(role)
+      syncDaemonsChanged()
+    case .stopDaemon(let role, _):
+      try syncDaemons.stop(role)
+      syncDaemonsChanged()
     case .zero(let identity):
       for service in try identity.map({ (identity) throws(Errno) in [try found(identity)] })
         ?? serviceTable.all

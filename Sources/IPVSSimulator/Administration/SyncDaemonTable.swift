@@ -2,12 +2,15 @@ internal import IPVS
 
 /// The synchronization daemons that run.
 ///
-/// They are records here: nothing is sent or received.
+/// These are records. What they do between two directors that are joined is in `Synchronization`.
 struct SyncDaemonTable {
   private var daemons: [SyncDaemon.Role: SyncDaemon] = [:]
 
   /// Those that run, the master first.
   var running: [SyncDaemon] { SyncDaemon.Role.allCases.compactMap { daemons[$0] } }
+
+  /// The daemon of a role, if it runs.
+  subscript(role: SyncDaemon.Role) -> SyncDaemon? { daemons[role] }
 
   /// Whether the director is a backup and nothing else.
   var isBackupOnly: Bool { daemons[.backup] != nil && daemons[.master] == nil }

@@ -36,7 +36,7 @@ struct CallIDTemplates {
 
   mutating func insert(_ entry: Connection, _ callID: ByteString) {
     callIDs[entry.record.pointee.index] = callID
-    places[Key(key: PackedKey(entry.key), callID: callID), default: []]
+    places[Key(key: entry.record.pointee.key, callID: callID), default: []]
       .append(entry.record.pointee.index)
   }
 
@@ -45,7 +45,7 @@ struct CallIDTemplates {
     guard let callID = callID(of: entry.record) else { return nil }
     let index = entry.record.pointee.index
     callIDs[index] = nil
-    let key = Key(key: PackedKey(entry.key), callID: callID)
+    let key = Key(key: entry.record.pointee.key, callID: callID)
     places[key]?.removeAll { $0 == index }
     if places[key]?.isEmpty ?? false { places[key] = nil }
     return callID

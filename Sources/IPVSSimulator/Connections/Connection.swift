@@ -19,25 +19,12 @@ struct Connection: Equatable {
   var number: UInt64 { record.pointee.number }
 
   /// Which of the two it is.
-  var kind: Kind { has(.template) ? .template : .connection }
+  var kind: Kind { record.pointee.key.isTemplate ? .template : .connection }
 
   /// By what it is found; a rejected template gets another.
   var key: ConnectionKey {
-    get {
-      let isIPv6 = has(.isIPv6)
-      return ConnectionKey(
-        kind: kind, transport: TransportProtocol(rawValue: record.pointee.transport),
-        client: Endpoint(
-          record.pointee.client.address(isIPv6: isIPv6), port: record.pointee.clientPort),
-        virtual: Endpoint(
-          record.pointee.virtual.address(isIPv6: isIPv6), port: record.pointee.virtualPort))
-    }
-    nonmutating set {
-      record.pointee.client = PackedAddress(newValue.client.address)
-      record.pointee.clientPort = newValue.client.port
-      record.pointee.virtual = PackedAddress(newValue.virtual.address)
-      record.pointee.virtualPort = newValue.virtual.port
-    }
+    get { ConnectionKey(record.pointee.key) }
+    nonmutating set { record.pointee.key = PackedKey(newValue) }
   }
 
   /// Where its packets go to: the server's address, and its port with NAT.
@@ -64,6 +51,16 @@ struct Connection: Equatable {
   /// Its server; nil for one that goes past the balancer.
   var server: ServerState? { record.pointee.server?.takeUnretainedValue() }
 
+  /// Looks at its server without counting a reference, as is done with every packet; nil where there is
+  /// none.
+  @inline(__always)
+  func withServer<Result>(_ body: (ServerState) -> Result) -> Result? {
+    record.pointee.server?._withUnsafeGuaranteedRef(body)
+  }
+
+  /// Whether its server was removed.
+  var lostServer: Bool { withServer { !$0.isAvailable } ?? false }
+
   /// Its template, or the connection that it belongs to.
   var controller: Connection? {
     get { record.pointee.controller.map(Connection.init(record:)) }
@@ -78,8 +75,14 @@ struct Connection: Equatable {
 
   /// The state of a TCP connection.
   var tcpState: TCPState {
-    get { TCPState(rawValue: Int(record.pointee.tcpState)) ?? .none }
-    nonmutating set { record.pointee.tcpState = UInt8(newValue.rawValue) }
+    get { TCPState(rawValue: Int(record.pointee.state)) ?? .none }
+    nonmutating set { record.pointee.state = UInt8(newValue.rawValue) }
+  }
+
+  /// The state of an SCTP association.
+  var sctpState: SCTPState {
+    get { SCTPState(rawValue: record.pointee.state) ?? .none }
+    nonmutating set { record.pointee.state = newValue.rawValue }
   }
 
   /// Whether a template has seen a connection that is known to work (`IP_VS_CTPL_S_ASSURED`).
@@ -132,32 +135,24 @@ extension EntryRecord {
     let nowhere = Endpoint(.v4(IPv4Address(rawValue: 0)), port: 0)
     return EntryRecord(
       number: 0,
-      key: ConnectionKey(kind: .connection, transport: .any, client: nowhere, virtual: nowhere),
+      key: PackedKey(
+        ConnectionKey(kind: .connection, transport: .any, client: nowhere, virtual: nowhere)),
       destination: nowhere, forwarding: .masquerade, isOnePacket: false, server: nil, timeout: 0)
   }
 
   init(
-    number: UInt64, key: ConnectionKey, destination: Endpoint, forwarding: ForwardingMethod,
+    number: UInt64, key: PackedKey, destination: Endpoint, forwarding: ForwardingMethod,
     isOnePacket: Bool, server: ServerState?, timeout: UInt64
   ) {
-    client = PackedAddress(key.client.address)
-    virtual = PackedAddress(key.virtual.address)
+    self.key = key
     self.destination = PackedAddress(destination.address)
-    clientPort = key.client.port
-    virtualPort = key.virtual.port
     destinationPort = destination.port
-    transport = key.transport.rawValue
     self.server = server.map(Unmanaged.passUnretained)
     self.number = number
     self.timeout = UInt32(clamping: timeout)
     self.forwarding = UInt8(truncatingIfNeeded: forwarding.rawValue)
     traits = [.inactive]
-    switch key.kind {
-    case .template: traits.insert(.template)
-    case .connection: break
-    }
-    if key.client.address.family == .ipv6 { traits.insert(.isIPv6) }
-    if destination.address.family == .ipv6 { traits.insert(.isServerIPv6) }
+    if destination.address.isIPv6 { traits.insert(.isServerIPv6) }
     if isOnePacket { traits.insert(.onePacket) }
     if forwarding != .masquerade { traits.insert(.seesNoOutput) }
   }
@@ -191,6 +186,7 @@ extension Connection {
       switch key.transport {
       case .tcp: tcpState.name
       case .udp: "UDP"
+      case .sctp: sctpState.name
       default: "NONE"
       }
     }
@@ -199,9 +195,5 @@ extension Connection {
 
 extension TransportProtocol {
   /// In a firewall mark's template (`IPPROTO_IP`, 0): every protocol.
-  static let any = TransportProtocol(rawValue: 0)
-  /// IPsec's (`IPPROTO_ESP`, 50).
-  static let encapsulatingSecurityPayload = TransportProtocol(rawValue: 50)
-  /// IPsec's (`IPPROTO_AH`, 51).
-  static let authenticationHeader = TransportProtocol(rawValue: 51)
+  static var any: TransportProtocol { TransportProtocol(rawValue: 0) }
 }

@@ -30,18 +30,33 @@ struct ConnectionKey: Hashable {
 }
 
 extension ConnectionKey {
-  /// The key of the connection to which a client's packet belongs.
-  init(incoming packet: Packet) {
+  /// A key as a record holds it.
+  init(_ key: PackedKey) {
     self.init(
-      kind: .connection, transport: packet.transport, client: packet.source,
-      virtual: packet.destination)
+      kind: key.isTemplate ? .template : .connection, transport: key.transport,
+      client: key.clientEndpoint, virtual: key.virtualEndpoint)
+  }
+}
+
+extension PackedKey {
+  /// The key of the connection to which a client's packet belongs.
+  @inline(__always)
+  init(incoming packet: borrowing Packet) {
+    self.init(
+      client: PackedAddress(packet.source.address), clientPort: packet.source.port,
+      virtual: PackedAddress(packet.destination.address), virtualPort: packet.destination.port,
+      transport: packet.transport.rawValue, isTemplate: false,
+      isIPv6: packet.source.address.isIPv6)
   }
 
   /// The key, in the table of replies, of the connection to which a server's packet belongs.
-  init(outgoing packet: Packet) {
+  @inline(__always)
+  init(outgoing packet: borrowing Packet) {
     self.init(
-      kind: .connection, transport: packet.transport, client: packet.destination,
-      virtual: packet.source)
+      client: PackedAddress(packet.destination.address), clientPort: packet.destination.port,
+      virtual: PackedAddress(packet.source.address), virtualPort: packet.source.port,
+      transport: packet.transport.rawValue, isTemplate: false,
+      isIPv6: packet.source.address.isIPv6)
   }
 
   /// The key of the template for a packet to a persistent service.
@@ -52,27 +67,25 @@ extension ConnectionKey {
   /// | that port, and it is 21 | the packet's | masked, port 0 | its address, port 0 |
   /// | port 0, or FTP by another port | the packet's | masked, port 0 | its address, port 0 |
   /// | a mark | 0 | masked, port 0 | the mark as an address, port 0 |
-  init(templateFor packet: Packet, of service: VirtualService) {
+  @inline(__always)
+  init(templateFor packet: borrowing Packet, of service: VirtualService) {
+    let isIPv6 = packet.destination.address.isIPv6
     var transport = packet.transport
-    var virtual = Endpoint(packet.destination.address, port: 0)
+    var virtual = PackedAddress(packet.destination.address)
+    var port: UInt16 = 0
     if packet.destination.port == service.port {
-      if service.port != FTPPort.control { virtual.port = packet.destination.port }
+      if service.port != FTPPort.control { port = packet.destination.port }
     } else if let mark = service.mark {
       transport = .any
-      virtual.address = ConnectionKey.address(of: mark, packet.destination.address.family)
+      // A mark written as an address: 7 is 0.0.0.7 or 0:7::.
+      virtual =
+        isIPv6
+        ? PackedAddress(high: UInt64(mark) << 32, low: 0) : PackedAddress(low: UInt64(mark))
     }
     self.init(
-      kind: .template, transport: transport,
-      client: Endpoint(service.details.mask.masking(packet.source.address), port: 0),
-      virtual: virtual)
-  }
-
-  /// A mark written as an address: 7 is 0.0.0.7 or 0:7::.
-  private static func address(of mark: UInt32, _ family: AddressFamily) -> IPAddress {
-    switch family {
-    case .ipv4: .v4(IPv4Address(rawValue: mark))
-    case .ipv6: .v6(IPv6Address(high: UInt64(mark) << 32, low: 0))
-    }
+      client: PackedAddress(service.traits.mask.masking(packet.source.address)), clientPort: 0,
+      virtual: virtual, virtualPort: port, transport: transport.rawValue, isTemplate: true,
+      isIPv6: isIPv6)
   }
 }
 

@@ -4,10 +4,11 @@ internal import IPVS
 ///
 /// Of entries with one key the newest is found: a connection that is about to expire can stand
 /// beside its successor for a moment, and rejected templates have a key in common.
-struct ConnectionTable {
+struct ConnectionTable: ~Copyable {
   private let storage: EntryStorage
   private var incoming = HashChains<IncomingChain>()
   private var outgoing = HashChains<OutgoingChain>()
+  private var withCallID = CallIDTemplates()
   private var made: UInt64 = 0
   /// How many entries there are.
   private(set) var count = 0
@@ -17,27 +18,32 @@ struct ConnectionTable {
   }
 
   /// The connection or template of this key.
-  func entry(_ key: ConnectionKey) -> Connection? {
-    incoming.first(PackedKey(key), storage)
+  func entry(_ key: PackedKey) -> Connection? { incoming.first(key, storage) }
+
+  /// The connection to which a client's packet belongs.
+  @inline(__always)
+  func entry(incoming packet: borrowing Packet) -> Connection? {
+    incoming.first(PackedKey(incoming: packet), storage)
+  }
+
+  /// The connection to which a server's packet belongs.
+  @inline(__always)
+  func entry(outgoing packet: borrowing Packet) -> Connection? {
+    outgoing.first(PackedKey(outgoing: packet), storage)
   }
 
   /// The template of this key with this Call-ID, or with none.
-  func template(_ key: ConnectionKey, callID: ByteString?) -> Connection? {
+  func template(_ key: PackedKey, callID: ByteString?) -> Connection? {
     guard let callID else { return entry(key) }
-    return storage.withCallID.first(PackedKey(key), callID, storage)
+    return withCallID.first(key, callID, storage)
   }
 
   /// The Call-ID of an entry; nil where it has none.
-  func callID(of entry: Connection) -> ByteString? { storage.withCallID.callID(of: entry.record) }
-
-  /// The connection whose replies have this key.
-  func entry(answeredBy key: ConnectionKey) -> Connection? {
-    outgoing.first(PackedKey(key), storage)
-  }
+  func callID(of entry: Connection) -> ByteString? { withCallID.callID(of: entry.record) }
 
   /// All entries, the oldest first.
   var all: [Connection] {
-    (incoming.all(storage) + storage.withCallID.all(storage)).sorted { $0.number < $1.number }
+    (incoming.all(storage) + withCallID.all(storage)).sorted { $0.number < $1.number }
   }
 
   /// The number of the next entry.
@@ -50,7 +56,7 @@ struct ConnectionTable {
     guard !entry.isHashed else { return }
     entry.isHashed = true
     count += 1
-    if let callID { return storage.withCallID.insert(entry, callID) }
+    if let callID { return withCallID.insert(entry, callID) }
     incoming.insert(entry.record, storage)
     if entry.kind == .connection { outgoing.insert(entry.record, storage) }
   }
@@ -62,7 +68,7 @@ struct ConnectionTable {
     entry.isHashed = false
     count -= 1
     switch entry.kind {
-    case .template: if let callID = storage.withCallID.remove(entry) { return callID }
+    case .template: if let callID = withCallID.remove(entry) { return callID }
     case .connection: outgoing.remove(entry.record, storage)
     }
     incoming.remove(entry.record, storage)
@@ -71,13 +77,9 @@ struct ConnectionTable {
 }
 
 /// By the key of clients' packets.
-private enum IncomingChain: ChainKind {
+enum IncomingChain: ChainKind {
   static func key(of record: UnsafeMutablePointer<EntryRecord>) -> PackedKey {
-    PackedKey(
-      client: record.pointee.client, clientPort: record.pointee.clientPort,
-      virtual: record.pointee.virtual, virtualPort: record.pointee.virtualPort,
-      transport: record.pointee.transport, isTemplate: record.pointee.traits.contains(.template),
-      isIPv6: record.pointee.traits.contains(.isIPv6))
+    record.pointee.key
   }
 
   static func next(_ record: UnsafeMutablePointer<EntryRecord>) -> UInt32 {
@@ -90,15 +92,13 @@ private enum IncomingChain: ChainKind {
 }
 
 /// By the key of servers' packets: only NAT's come from the server's own address.
-private enum OutgoingChain: ChainKind {
+enum OutgoingChain: ChainKind {
   static func key(of record: UnsafeMutablePointer<EntryRecord>) -> PackedKey {
-    let isTranslated = record.pointee.forwarding == UInt8(ForwardingMethod.masquerade.rawValue)
-    return PackedKey(
-      client: record.pointee.client, clientPort: record.pointee.clientPort,
-      virtual: isTranslated ? record.pointee.destination : record.pointee.virtual,
-      virtualPort: isTranslated ? record.pointee.destinationPort : record.pointee.virtualPort,
-      transport: record.pointee.transport, isTemplate: false,
-      isIPv6: record.pointee.traits.contains(.isIPv6))
+    guard record.pointee.forwarding == UInt8(ForwardingMethod.masquerade.rawValue) else {
+      return record.pointee.key
+    }
+    return record.pointee.key.replacingVirtual(
+      record.pointee.destination, port: record.pointee.destinationPort)
   }
 
   static func next(_ record: UnsafeMutablePointer<EntryRecord>) -> UInt32 {

@@ -18,26 +18,36 @@ extension SimulatedDirector {
       case .ipv4: .v4(IPv4Address(rawValue: 0))
       case .ipv6: .v6(IPv6Address(high: 0, low: 0))
       }
-    return make(
-      key: ConnectionKey(incoming: packet),
-      destination: Endpoint(server?.endpoint.address ?? nowhere, port: port), to: server,
-      isOnePacket: service.details.isOnePacket && packet.transport == .udp)
+    let connection = make(
+      key: PackedKey(incoming: packet),
+      destination: Endpoint(server?.endpoint.address ?? nowhere, port: port),
+      forwarding: server?.details.forwarding ?? .bypass, to: server,
+      isOnePacket: service.traits.isOnePacket && packet.transport == .udp)
+    if link != nil, packet.mark != 0, let connection {
+      syncHistory[connection].mark = packet.mark
+    }
+    return connection
   }
 
   /// Makes a template and puts it into the table; nil where that is full.
   func makeTemplate(
-    _ key: ConnectionKey, callID: ByteString?, to server: ServerState, port: UInt16,
-    timeout: UInt64
+    _ key: PackedKey, callID: ByteString?, to server: ServerState, port: UInt16, timeout: UInt64
   ) -> Connection? {
     let template = make(
       key: key, callID: callID, destination: Endpoint(server.endpoint.address, port: port),
-      to: server, isOnePacket: false)
+      forwarding: server.details.forwarding, to: server, isOnePacket: false)
     template?.timeout = timeout
+    if link != nil, let template, let mark = server.service.mark {
+      syncHistory[template].mark = mark
+    }
     return template
   }
 
-  private func make(
-    key: ConnectionKey, callID: ByteString? = nil, destination: Endpoint,
+  /// Makes an entry and puts it into the table, unless it is for one packet only; nil where that is
+  /// full.
+  @inline(__always)
+  func make(
+    key: PackedKey, callID: ByteString? = nil, destination: Endpoint, forwarding: ForwardingMethod,
     to server: ServerState?, isOnePacket: Bool
   ) -> Connection? {
     // Templates count, and what is for one packet is subject to the limit, too.
@@ -46,7 +56,7 @@ extension SimulatedDirector {
       record: storage.insert(
         EntryRecord(
           number: connections.nextNumber(), key: key, destination: destination,
-          forwarding: server?.details.forwarding ?? .bypass, isOnePacket: isOnePacket,
+          forwarding: forwarding, isOnePacket: isOnePacket,
           server: server, timeout: SimulatedDirector.firstTimeout &* clock.ticksPerSecond)))
     bind(entry)
     if !isOnePacket { connections.insert(entry, callID: callID) }

@@ -4,13 +4,8 @@ internal import IPVS
 ///
 /// A director has hundreds of thousands of these. Links to others are numbers of the storage, 0 is none.
 struct EntryRecord {
-  var client: PackedAddress
-  var virtual: PackedAddress
+  var key: PackedKey
   var destination: PackedAddress
-  var clientPort: UInt16
-  var virtualPort: UInt16
-  var destinationPort: UInt16
-  var transport: UInt16
   /// Its server, which is kept alive by its service or by the trash while it is referred to.
   var server: Unmanaged<ServerState>?
   /// The order in which entries were made.
@@ -27,7 +22,9 @@ struct EntryRecord {
   var nextOutgoing: UInt32 = 0
   /// Its own number in the storage.
   var index: UInt32 = 0
-  var tcpState: UInt8 = 0
+  var destinationPort: UInt16
+  /// The number of the state, in its protocol's own numbers.
+  var state: UInt8 = 0
   var forwarding: UInt8
   var traits: Traits
 
@@ -35,14 +32,12 @@ struct EntryRecord {
   struct Traits: OptionSet {
     let rawValue: UInt8
 
-    static let template = Traits(rawValue: 1 << 0)
-    static let isIPv6 = Traits(rawValue: 1 << 1)
-    static let isServerIPv6 = Traits(rawValue: 1 << 2)
-    static let onePacket = Traits(rawValue: 1 << 3)
-    static let assured = Traits(rawValue: 1 << 4)
-    static let inactive = Traits(rawValue: 1 << 5)
-    static let seesNoOutput = Traits(rawValue: 1 << 6)
-    static let hashed = Traits(rawValue: 1 << 7)
+    static var isServerIPv6: Traits { Traits(rawValue: 1 << 0) }
+    static var onePacket: Traits { Traits(rawValue: 1 << 1) }
+    static var assured: Traits { Traits(rawValue: 1 << 2) }
+    static var inactive: Traits { Traits(rawValue: 1 << 3) }
+    static var seesNoOutput: Traits { Traits(rawValue: 1 << 4) }
+    static var hashed: Traits { Traits(rawValue: 1 << 5) }
   }
 }
 
@@ -71,6 +66,14 @@ struct PackedAddress: Equatable {
     case .v6(let address): (high, low) = (address.high, address.low)
     }
   }
+
+  init(high: UInt64 = 0, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
+
+  /// No address.
+  static var zero: PackedAddress { PackedAddress(low: 0) }
 
   /// The address in the model's terms.
   func address(isIPv6: Bool) -> IPAddress {

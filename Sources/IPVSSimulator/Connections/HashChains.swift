@@ -9,10 +9,19 @@ protocol ChainKind {
 
 /// A hash table of records that are linked by themselves; it costs four bytes a chain.
 ///
-/// The newest of a chain comes first. There are as many chains as entries, or up to twice as many.
-struct HashChains<Kind: ChainKind> {
-  private var heads = [UInt32](repeating: 0, count: 64)
+/// The newest of a chain comes first. There are half as many chains as entries, or up to twice as many.
+struct HashChains<Kind: ChainKind>: ~Copyable {
+  /// The first record of each chain; 0 is none.
+  private var heads: UnsafeMutablePointer<UInt32>
+  /// There are 2 to the power of so many chains.
+  private var bits: UInt64 = 6
   private var count = 0
+
+  init() {
+    heads = HashChains.emptyHeads(1 << 6)
+  }
+
+  deinit { heads.deallocate() }
 
   /// The newest record of a key.
   func first(_ key: PackedKey, _ storage: EntryStorage) -> Connection? {
@@ -26,7 +35,7 @@ struct HashChains<Kind: ChainKind> {
   }
 
   mutating func insert(_ record: UnsafeMutablePointer<EntryRecord>, _ storage: EntryStorage) {
-    if count == heads.count { grow(storage) }
+    if count == 2 << bits { grow(storage) }
     count += 1
     let place = place(of: Kind.key(of: record))
     Kind.setNext(record, heads[place])
@@ -57,8 +66,8 @@ struct HashChains<Kind: ChainKind> {
   func all(_ storage: EntryStorage) -> [Connection] {
     var all: [Connection] = []
     all.reserveCapacity(count)
-    for head in heads {
-      var index = head
+    for place in 0..<(1 << Int(bits)) {
+      var index = heads[place]
       while index != 0 {
         let record = storage[index]
         all.append(Connection(record: record))
@@ -68,28 +77,37 @@ struct HashChains<Kind: ChainKind> {
     return all
   }
 
+  @inline(__always)
   private func place(of key: PackedKey) -> Int {
-    Int(truncatingIfNeeded: key.hash) & (heads.count - 1)
+    Int(truncatingIfNeeded: key.hash &>> (64 &- bits))
   }
 
-  /// Doubles the chains; records of one key stay in their order.
+  /// Makes four chains of each, in which records stay in their order.
   private mutating func grow(_ storage: EntryStorage) {
     let old = heads
-    heads = [UInt32](repeating: 0, count: old.count * 2)
-    var chain: [UInt32] = []
-    for head in old {
-      chain.removeAll(keepingCapacity: true)
-      var index = head
+    let oldCount = 1 << Int(bits)
+    bits += 2
+    heads = HashChains.emptyHeads(4 * oldCount)
+    for oldPlace in 0..<oldCount {
+      var index = old[oldPlace]
+      var last = InlineArray<4, UnsafeMutablePointer<EntryRecord>?>(repeating: nil)
       while index != 0 {
-        chain.append(index)
-        index = Kind.next(storage[index])
-      }
-      for index in chain.reversed() {
         let record = storage[index]
         let place = place(of: Kind.key(of: record))
-        Kind.setNext(record, heads[place])
-        heads[place] = index
+        if let last = last[place & 3] { Kind.setNext(last, index) } else { heads[place] = index }
+        last[place & 3] = record
+        index = Kind.next(record)
+      }
+      for part in last.indices {
+        if let last = last[part] { Kind.setNext(last, 0) }
       }
     }
+    old.deallocate()
+  }
+
+  private static func emptyHeads(_ count: Int) -> UnsafeMutablePointer<UInt32> {
+    let heads = UnsafeMutablePointer<UInt32>.allocate(capacity: count)
+    heads.initialize(repeating: 0, count: count)
+    return heads
   }
 }

@@ -17,6 +17,11 @@ struct Estimator {
   /// Whether a thread has been there before.
   private var hasBegun = false
 
+  /// The last answer to which look was the last, and from when until before when it is right.
+  private var answer: UInt64 = 0
+  private var answeredFrom: UInt64 = .max
+  private var answeredUntil: UInt64 = 0
+
   /// How often the kernel looks, in seconds; its timer is late by up to a granule.
   private static let interval: UInt64 = 2
 
@@ -37,20 +42,33 @@ struct Estimator {
   }
 
   /// The number of the last look; 0 before the first.
-  func lastLook(at now: UInt64) -> UInt64 {
-    if let stoppedAt { return stoppedAt }
-    guard let next, now >= next else { return taken }
-    return taken &+ (now &- next) / period &+ 1
+  ///
+  /// It is asked for with every packet, so the last answer is kept for as long as it is right.
+  mutating func lastLook(at now: UInt64) -> UInt64 {
+    if now >= answeredFrom, now < answeredUntil { return answer }
+    (answer, answeredFrom, answeredUntil) = (stoppedAt ?? taken, now, .max)
+    if stoppedAt == nil, let next {
+      if now < next {
+        answeredUntil = next
+      } else {
+        let periods = (now &- next) / period
+        answer = taken &+ periods &+ 1
+        answeredUntil = next &+ (periods &+ 1) &* period
+      }
+    }
+    return answer
   }
 
   /// A thread begins with the first service, and stays when the last one goes.
   mutating func serviceWasAdded(at now: UInt64) {
     isWanted = true
+    answeredUntil = 0
     if estimation == .thread, next == nil, stoppedAt == nil { begin(at: now) }
   }
 
   /// Turns estimation on or off.
   mutating func setRunning(_ isRunning: Bool, at now: UInt64) {
+    defer { answeredUntil = 0 }
     switch (isRunning, stoppedAt) {
     case (false, nil):
       stoppedAt = lastLook(at: now)

@@ -7,11 +7,11 @@ extension SimulatedDirector {
   /// template made. Either way the template's timer starts anew with the template's timeout.
   func persistentConnection(for packet: Packet, of service: VirtualService) -> Outcome {
     var callID: ByteString?
-    if !service.details.persistenceEngine.isEmpty {
+    if service.traits.hasEngine {
       callID = self.callID(of: packet)
       guard callID != nil else { return .failed }
     }
-    let key = ConnectionKey(templateFor: packet, of: service)
+    let key = PackedKey(templateFor: packet, of: service)
     let isOwnPort = packet.destination.port == service.port
 
     let template: Connection
@@ -57,8 +57,9 @@ extension SimulatedDirector {
   /// One whose server was removed, or has weight 0 while `expire_quiescent_template` is set, or is not
   /// the one that is wanted, is rejected: it gets a key that nobody looks for, and lives on until its
   /// timer ends it (`ip_vs_check_template`). An overloaded server is no reason.
+  @inline(__always)
   func usableTemplate(
-    _ key: ConnectionKey, _ callID: ByteString?, wanted: ServerState? = nil
+    _ key: PackedKey, _ callID: ByteString?, wanted: ServerState? = nil
   ) -> (Connection, ServerState)? {
     guard let template = connections.template(key, callID: callID) else { return nil }
     if let server = template.server, server.isAvailable,

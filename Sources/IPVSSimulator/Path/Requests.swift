@@ -4,20 +4,17 @@ extension SimulatedDirector {
   /// A packet to one of the director's addresses (`ip_vs_in_hook`).
   func handleRequest(_ packet: Packet) -> Verdict {
     switch packet.transport {
-    case .tcp, .udp: break
-    case .sctp:
-      // Packets have no chunk here, and the kernel drops what has none.
-      return .dropped
+    case .tcp, .udp, .sctp: break
     case .authenticationHeader, .encapsulatingSecurityPayload:
       return handleSecurityPayload(packet)
     default: return untouched(packet)
     }
-    var found = connections.entry(ConnectionKey(incoming: packet))
+    var found = connections.entry(incoming: packet)
     if let connection = found, isToBeScheduledAnew(packet, connection) {
       if connection.controlled == 0 { expireNow(connection) }
       found = nil
     }
-    if let connection = found, let server = connection.server, !server.isAvailable {
+    if let connection = found, connection.lostServer {
       guard sysctls.engine.expireNodestConn != 0 else { return .dropped }
       expireNow(connection)
       found = nil
@@ -28,12 +25,13 @@ extension SimulatedDirector {
 
   /// Whether a packet begins a new connection though there is one with its addresses and ports.
   private func isToBeScheduledAnew(_ packet: Packet, _ connection: Connection) -> Bool {
-    guard packet.transport == .tcp, packet.flags.contains(.syn) else { return false }
+    guard packet.isFirstOfConnection else { return false }
     if sysctls.engine.expireNodestConn != 0, let server = connection.server, server.weight == 0 {
       return true
     }
     let mode = sysctls.engine.connReuseMode
     guard mode != 0, connection.controller == nil else { return false }
+    if packet.transport == .sctp { return connection.sctpState == .closed }
     switch connection.tcpState {
     case .timeWait, .close: return true
     case .finWait: return mode & 2 != 0 && connection.seesNoOutput
@@ -42,36 +40,19 @@ extension SimulatedDirector {
     }
   }
 
-  /// IPsec rides on the connection of its key exchange, UDP from port 500 to port 500.
-  private func handleSecurityPayload(_ packet: Packet) -> Verdict {
-    var exchange = packet
-    exchange.transport = .udp
-    exchange.source.port = 500
-    exchange.destination.port = 500
-    guard let connection = connections.entry(ConnectionKey(incoming: exchange)) else {
-      return untouched(packet)
-    }
-    if let server = connection.server, !server.isAvailable {
-      guard sysctls.engine.expireNodestConn != 0 else { return .dropped }
-      expireNow(connection)
-      return untouched(packet)
-    }
-    countIncoming(packet, connection)
-    put(connection)
-    return transmit(packet, by: connection)
-  }
-
   /// A client's packet of a connection: counted, moved in state, sent on, its timer started anew.
   func handOn(_ packet: Packet, by connection: Connection) -> Verdict {
     countIncoming(packet, connection)
     moveState(of: connection, by: packet, .input)
     let verdict = transmit(packet, by: connection)
+    if link != nil { noteRequest(connection) }
     put(connection)
     return verdict
   }
 
   /// What reaches the server, if the server is another machine.
-  private func transmit(_ packet: Packet, by connection: Connection) -> Verdict {
+  @inline(__always)
+  func transmit(_ packet: Packet, by connection: Connection) -> Verdict {
     switch connection.forwarding {
     case .masquerade where surroundings.isLoopback(connection.destination.address):
       // A packet from outside is not rewritten to a loopback address: too late to go on, as nobody
@@ -90,6 +71,18 @@ extension SimulatedDirector {
       // With IPv6 a packet to the director itself comes here too, and has nowhere to go.
       isOwn(packet.destination.address) ? .dropped : .forwarded(packet.destination, .bypass)
     default: untouched(packet)
+    }
+  }
+}
+
+extension Packet {
+  /// Whether a connection begins with it, even one that is there already (`is_new_conn`): TCP with
+  /// SYN, SCTP whose first chunk is `INIT`.
+  fileprivate var isFirstOfConnection: Bool {
+    switch transport {
+    case .tcp: flags.contains(.syn)
+    case .sctp: chunks.first == .initiation
+    default: false
     }
   }
 }

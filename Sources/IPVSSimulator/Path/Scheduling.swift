@@ -3,6 +3,7 @@ internal import IPVS
 extension SimulatedDirector {
   /// A packet without a connection: a new one, if the protocol allows it and a service takes it.
   func schedule(_ packet: Packet) -> Verdict {
+    if packet.transport == .sctp, packet.chunks.count == 0 { return .dropped }
     guard mayBegin(packet), let service = serviceTable.service(for: packet) else {
       return untouched(packet)
     }
@@ -28,11 +29,19 @@ extension SimulatedDirector {
   }
 
   /// Whether a packet may begin a connection (`conn_schedule` of its protocol): TCP with SYN and
-  /// without RST, or without SYN where `sloppy_tcp` says so; UDP always.
+  /// without RST, or without SYN where `sloppy_tcp` says so; UDP always; SCTP whose first chunk is
+  /// `INIT`, or anything but `ABORT` where `sloppy_sctp` says so.
+  @inline(__always)
   private func mayBegin(_ packet: Packet) -> Bool {
-    guard packet.transport == .tcp else { return true }
-    guard !packet.flags.contains(.rst) else { return false }
-    return packet.flags.contains(.syn) || sysctls.engine.sloppyTCP != 0
+    switch packet.transport {
+    case .tcp:
+      guard !packet.flags.contains(.rst) else { return false }
+      return packet.flags.contains(.syn) || sysctls.engine.sloppyTCP != 0
+    case .sctp:
+      guard packet.chunks.first != .abort else { return false }
+      return packet.chunks.first == .initiation || sysctls.engine.sloppySCTP != 0
+    default: return true
+    }
   }
 
   /// Every so many packets one is dropped while `drop_packet` is 3 (`ip_vs_todrop`).
@@ -46,10 +55,11 @@ extension SimulatedDirector {
   }
 
   /// A connection for a packet (`ip_vs_schedule`).
-  private func connection(for packet: Packet, of service: VirtualService) -> Outcome {
+  @inline(__always)
+  func connection(for packet: Packet, of service: VirtualService) -> Outcome {
     // A data connection of FTP is made by its server.
     guard packet.source.port != FTPPort.data else { return .ignored }
-    if service.details.persistence != nil {
+    if service.traits.isPersistent {
       return persistentConnection(for: packet, of: service)
     }
     // Without persistence a service with an address has one port.
@@ -66,6 +76,7 @@ extension SimulatedDirector {
   }
 
   /// Asks the scheduler of a service.
+  @inline(__always)
   func pick(for packet: Packet, of service: VirtualService) -> ServerState? {
     service.pick(for: packet, now: clock.now, settings: sysctls.engine)
   }

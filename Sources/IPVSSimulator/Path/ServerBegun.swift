@@ -40,7 +40,7 @@ extension SimulatedDirector {
   private func template(
     for request: Packet, _ callID: ByteString, of service: VirtualService, to server: ServerState
   ) -> Connection? {
-    let key = ConnectionKey(templateFor: request, of: service)
+    let key = PackedKey(templateFor: request, of: service)
     if let (template, _) = usableTemplate(key, callID, wanted: server) { return template }
     return makeTemplate(
       key, callID: callID, to: server, port: server.endpoint.port,

@@ -12,7 +12,12 @@ extension SimulatedDirector: DataPlane {
   public func advance(to slot: UInt64) throws(DataPlaneError) {
     guard slot >= clock.slot else { throw DataPlaneError(.late, .timedOut) }
     clock.slot = slot
-    runTimers(until: clock.jiffies(at: slot))
+    let end = clock.jiffies(at: slot)
+    if let link {
+      link.runTimers(until: end)
+    } else {
+      runTimers(until: end)
+    }
   }
 
   /// Sends one packet and tells what became of it.
@@ -48,12 +53,12 @@ extension SimulatedDirector: DataPlane {
   }
 
   /// Whether packets are let through because the director is a backup (`backup_only`).
-  private var isSilentBackup: Bool {
+  var isSilentBackup: Bool {
     sysctls.engine.backupOnly != 0 && syncDaemons.isBackupOnly
   }
 
   /// Whether a packet comes by where services are looked up.
-  private func isForServices(_ packet: Packet) -> Bool {
+  func isForServices(_ packet: Packet) -> Bool {
     surroundings.network == nil ? packet.side == .clients : isOwn(packet.destination.address)
   }
 

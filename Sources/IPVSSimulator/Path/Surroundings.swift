@@ -1,7 +1,7 @@
 internal import IPVS
 
 /// What the director's host knows of addresses.
-struct Surroundings {
+struct Surroundings: ~Copyable {
   /// The network, once it is laid; until then every packet is one that balancing is asked for.
   var network: Network? {
     didSet {

@@ -6,12 +6,13 @@ struct TCPStateMachine {
   var isSecure = false
 
   /// The state after a packet; a packet without SYN, FIN, ACK and RST closes the connection.
+  @inline(__always)
   func state(after flags: TCPFlags, from state: TCPState, _ direction: PacketDirection) -> TCPState
   {
     guard let event = TCPEvent(flags) else { return .close }
     if isSecure, let next = Self.secureExceptions[Cell(state, direction, event)] { return next }
     // Three directions of four events, in the order of the columns.
-    return Self.table[state.rawValue][direction.rawValue * 4 + event.rawValue]
+    return Self.cells[state.rawValue &* 12 &+ direction.rawValue &* 4 &+ event.rawValue]
   }
 
   /// One cell of the table.
@@ -27,7 +28,8 @@ struct TCPStateMachine {
     }
   }
 
-  private static let table: [[TCPState]] = {
+  /// The table row by row, as memory that lives as long as the program.
+  nonisolated(unsafe) private static let cells: UnsafePointer<TCPState> = {
     let no = TCPState.none
     let es = TCPState.established
     let ss = TCPState.synSent
@@ -55,7 +57,13 @@ struct TCPStateMachine {
       (li,    [sr, li, li, li, li, li, es, cl, sr, li, li, li]),
       (sa,    [sr, tw, es, sr, sr, tw, es, cl, sr, tw, es, cl]),
     ]
-    return rows.map(\.1)
+    let cells = UnsafeMutablePointer<TCPState>.allocate(
+      capacity: TCPState.allCases.count * 12)
+    cells.initialize(repeating: .none, count: TCPState.allCases.count * 12)
+    for (state, row) in rows {
+      for (column, next) in row.enumerated() { cells[state.rawValue * 12 + column] = next }
+    }
+    return UnsafePointer(cells)
   }()
 
   private static let secureExceptions: [Cell: TCPState] = {

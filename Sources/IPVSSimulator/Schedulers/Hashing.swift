@@ -3,15 +3,15 @@ internal import IPVS
 /// The server that a table of 256 buckets gives for the client's address (`sh`).
 ///
 /// Each server has as many buckets in a row as it weighs, one at least, round and round.
-struct SourceHashing: Scheduler {
-  private var buckets: [ServerState] = []
+final class SourceHashing: Scheduler {
+  @exclusivity(unchecked) private var buckets: [ServerState] = []
 
-  mutating func begin(with servers: [ServerState]) { fill(servers) }
-  mutating func serverWasAdded(to servers: [ServerState]) { fill(servers) }
-  mutating func serverWasRemoved(at place: Int, from servers: [ServerState]) { fill(servers) }
-  mutating func serverWasEdited(in servers: [ServerState]) { fill(servers) }
+  func begin(with servers: [ServerState]) { fill(servers) }
+  func serverWasAdded(to servers: [ServerState]) { fill(servers) }
+  func serverWasRemoved(at place: Int, from servers: [ServerState]) { fill(servers) }
+  func serverWasEdited(in servers: [ServerState]) { fill(servers) }
 
-  private mutating func fill(_ servers: [ServerState]) {
+  private func fill(_ servers: [ServerState]) {
     buckets = fillBuckets(servers) { max(1, Int($0.weight)) }
   }
 
@@ -34,15 +34,15 @@ struct SourceHashing: Scheduler {
 /// The server that a table of 256 buckets gives for the packet's destination (`dh`).
 ///
 /// Each server has one bucket after the other; weights count only where they are 0.
-struct DestinationHashing: Scheduler {
-  private var buckets: [ServerState] = []
+final class DestinationHashing: Scheduler {
+  @exclusivity(unchecked) private var buckets: [ServerState] = []
 
-  mutating func begin(with servers: [ServerState]) { fill(servers) }
-  mutating func serverWasAdded(to servers: [ServerState]) { fill(servers) }
-  mutating func serverWasRemoved(at place: Int, from servers: [ServerState]) { fill(servers) }
-  mutating func serverWasEdited(in servers: [ServerState]) { fill(servers) }
+  func begin(with servers: [ServerState]) { fill(servers) }
+  func serverWasAdded(to servers: [ServerState]) { fill(servers) }
+  func serverWasRemoved(at place: Int, from servers: [ServerState]) { fill(servers) }
+  func serverWasEdited(in servers: [ServerState]) { fill(servers) }
 
-  private mutating func fill(_ servers: [ServerState]) {
+  private func fill(_ servers: [ServerState]) {
     buckets = fillBuckets(servers) { _ in 1 }
   }
 
@@ -72,9 +72,13 @@ private func fillBuckets(
   }
 }
 
-/// The bucket of an address: the kernel's `hash_32` with the golden ratio, the upper eight bits.
 private func bucketNumber(_ address: IPAddress, port: UInt32) -> Int {
-  Int(((address.folded &+ port) &* 0x61C8_8647) >> 24)
+  Int((address.folded &+ port).goldenHash(bits: 8))
+}
+
+extension UInt32 {
+  /// The kernel's `hash_32`: the upper bits of the product with the golden ratio.
+  func goldenHash(bits: UInt32) -> UInt32 { (self &* 0x61C8_8647) >> (32 - bits) }
 }
 
 extension IPAddress {

@@ -1,7 +1,7 @@
 internal import IPVS
 
 /// The usable server with the highest weight (`fo`).
-struct WeightedFailOver: Scheduler {
+final class WeightedFailOver: Scheduler {
   func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? {
     heaviest(servers) { _ in true }
   }
@@ -9,7 +9,7 @@ struct WeightedFailOver: Scheduler {
 
 /// The usable server with the highest weight among those that have not more active connections
 /// than their weight (`ovf`): one more than the weight fits.
-struct WeightedOverflow: Scheduler {
+final class WeightedOverflow: Scheduler {
   func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? {
     heaviest(servers) { Int64($0.counts.active) <= Int64($0.weight) }
   }

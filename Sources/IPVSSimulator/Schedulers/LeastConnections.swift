@@ -1,26 +1,48 @@
 internal import IPVS
 
 /// The server with the least cost, whatever its weight is, if it is not 0 (`lc`).
-struct LeastConnections: Scheduler {
-  let cost: KernelProfile.ConnectionCost
+final class LeastConnections: Scheduler {
+  private let cost: KernelProfile.ConnectionCost
+
+  init(cost: KernelProfile.ConnectionCost) {
+    self.cost = cost
+  }
 
   func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? {
-    var least: (server: ServerState, cost: Int64)?
-    for server in servers where server.isUsable {
+    var least: Unmanaged<ServerState>?
+    var leastCost: Int64 = 0
+    servers.forEachUnretained { server in
+      guard server.isUsable else { return }
       let cost = server.cost(cost)
-      guard least.map({ cost < $0.cost }) ?? true else { continue }
-      least = (server, cost)
+      guard least == nil || cost < leastCost else { return }
+      (least, leastCost) = (.passUnretained(server), cost)
     }
-    return least?.server
+    return least?.takeUnretainedValue()
   }
 }
 
 /// The server with the least cost for its weight (`wlc`).
-struct WeightedLeastConnections: Scheduler {
-  let cost: KernelProfile.ConnectionCost
+final class WeightedLeastConnections: Scheduler {
+  private let cost: KernelProfile.ConnectionCost
+
+  init(cost: KernelProfile.ConnectionCost) {
+    self.cost = cost
+  }
 
   func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? {
     leastForItsWeight(servers) { $0.cost(cost) }
+  }
+}
+
+extension [ServerState] {
+  /// Goes through the servers without counting references: lists are long, and asked often.
+  @inline(__always)
+  func forEachUnretained(_ body: (ServerState) -> Void) {
+    withUnsafeBufferPointer { buffer in
+      buffer.withMemoryRebound(to: Unmanaged<ServerState>.self) { servers in
+        for server in servers { server._withUnsafeGuaranteedRef(body) }
+      }
+    }
   }
 }
 
@@ -30,13 +52,15 @@ struct WeightedLeastConnections: Scheduler {
 func leastForItsWeight(
   _ servers: [ServerState], cost: (ServerState) -> Int64
 ) -> ServerState? {
-  var least: (server: ServerState, cost: Int64)?
-  for server in servers where server.isUsable {
+  var least: Unmanaged<ServerState>?
+  var leastCost: Int64 = 0
+  var leastWeight: Int64 = 0
+  servers.forEachUnretained { server in
+    guard server.isUsable else { return }
     let cost = cost(server)
-    if let best = least {
-      guard best.cost &* Int64(server.weight) > cost &* Int64(best.server.weight) else { continue }
-    }
-    least = (server, cost)
+    let weight = Int64(server.weight)
+    guard least == nil || leastCost &* weight > cost &* leastWeight else { return }
+    (least, leastCost, leastWeight) = (.passUnretained(server), cost, weight)
   }
-  return least?.server
+  return least?.takeUnretainedValue()
 }

@@ -3,43 +3,45 @@ internal import IPVS
 /// The server that last had packets to this destination, unless it has too much to do (`lblc`).
 ///
 /// A new one is chosen as by `wlc`.
-struct LocalityBased: Scheduler {
-  let context: SchedulerContext
-  private var destinations: [IPAddress: Destination] = [:]
+final class LocalityBased: Scheduler {
+  private let context: SchedulerContext
+  @exclusivity(unchecked) private var destinations: DestinationTable<ServerState>
 
   init(_ context: SchedulerContext) {
     self.context = context
+    destinations = DestinationTable(limit: context.destinationLimit)
   }
 
-  private struct Destination {
-    var server: ServerState
-    var lastUse: UInt64
-  }
-
-  mutating func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? {
+  func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? {
     let address = request.virtual.address
-    let isForgotten = destinations[address].map { known in
-      context.isForgotten(known.lastUse, request.now, request.settings.lblcExpiration)
-    }
-    if isForgotten == true { destinations.removeValue(forKey: address)?.server.references -= 1 }
-    if let known = destinations[address] {
-      destinations[address]?.lastUse = request.now
-      if known.server.isAvailable, known.server.weight > 0, !known.server.isBusy(among: servers) {
-        return known.server
-      }
+    let place = destinations.use(address, at: request.now)
+    if let place {
+      let known = destinations[place]
+      if known.isAvailable, known.weight > 0, !known.isBusy(among: servers) { return known }
     }
     guard let server = leastForItsWeight(servers, cost: { $0.cost(context.cost) }) else {
       return nil
     }
-    server.references += 1
-    destinations[address]?.server.references -= 1
-    destinations[address] = Destination(server: server, lastUse: request.now)
+    if let place {
+      server.references += 1
+      destinations[place].references -= 1
+      destinations[place] = server
+    } else if destinations.insert(server, for: address, at: request.now) {
+      server.references += 1
+    }
     return server
   }
 
-  mutating func end() {
-    for known in destinations.values { known.server.references -= 1 }
-    destinations = [:]
+  var timerInterval: UInt64? { DestinationTable<ServerState>.interval }
+
+  func timerWentOff(_ now: UInt64, settings: EngineSettings) -> [ServerState] {
+    destinations.timerWentOff(
+      now, expiration: context.jiffies(settings.lblcExpiration),
+      ticksPerSecond: context.ticksPerSecond)
+  }
+
+  func end() {
+    for server in destinations.removeAll() { server.references -= 1 }
   }
 }
 

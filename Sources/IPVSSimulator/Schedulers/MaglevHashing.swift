@@ -7,8 +7,8 @@ internal import IPVS
 /// turn, heavy ones several places at a time, until all are taken. What counts is a server's last
 /// weight that was not 0: a server of weight 0 keeps its places, and its clients are refused, or go on
 /// with `mh-fallback`.
-struct MaglevHashing: Scheduler {
-  private var table: [ServerState] = []
+final class MaglevHashing: Scheduler {
+  @exclusivity(unchecked) private var table: [ServerState] = []
 
   /// How many places the table has: a prime (`CONFIG_IP_VS_MH_TAB_INDEX` 12).
   private static let size: UInt32 = 4093
@@ -17,10 +17,10 @@ struct MaglevHashing: Scheduler {
   private static let first = SipHash(key: 2_654_435_761)
   private static let second = SipHash(key: 2_654_446_892)
 
-  mutating func begin(with servers: [ServerState]) { fill(servers) }
-  mutating func serverWasAdded(to servers: [ServerState]) { fill(servers) }
-  mutating func serverWasRemoved(at place: Int, from servers: [ServerState]) { fill(servers) }
-  mutating func serverWasEdited(in servers: [ServerState]) { fill(servers) }
+  func begin(with servers: [ServerState]) { fill(servers) }
+  func serverWasAdded(to servers: [ServerState]) { fill(servers) }
+  func serverWasRemoved(at place: Int, from servers: [ServerState]) { fill(servers) }
+  func serverWasEdited(in servers: [ServerState]) { fill(servers) }
 
   func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? {
     guard !table.isEmpty else { return nil }
@@ -49,7 +49,7 @@ struct MaglevHashing: Scheduler {
     var turns: Int32
   }
 
-  private mutating func fill(_ servers: [ServerState]) {
+  private func fill(_ servers: [ServerState]) {
     table = []
     var choosers = Self.choosers(servers)
     guard !choosers.isEmpty else { return }
@@ -74,7 +74,7 @@ struct MaglevHashing: Scheduler {
 
   /// The servers that take places, in the order of the list.
   private static func choosers(_ servers: [ServerState]) -> [Chooser] {
-    let weights = servers.map(\.lastWeight).filter { $0 > 0 }
+    let weights = servers.map { $0.lastWeight }.filter { $0 > 0 }
     guard let heaviest = weights.max() else { return [] }
     let divisor = weights.reduce(0, greatestCommonDivisor)
     let bits = Int32.bitWidth - (heaviest / divisor).leadingZeroBitCount

@@ -4,22 +4,22 @@ internal import IPVS
 ///
 /// The state is a place in the list. New servers come at the head and are reached at the next
 /// turn; edits change nothing.
-struct RoundRobin: Scheduler {
+final class RoundRobin: Scheduler {
   /// The place of the server that was served last; -1 is the head of the list, before the first.
-  private var last = -1
+  @exclusivity(unchecked) private var last = -1
 
-  mutating func begin(with servers: [ServerState]) { last = -1 }
+  func begin(with servers: [ServerState]) { last = -1 }
 
-  mutating func serverWasAdded(to servers: [ServerState]) {
+  func serverWasAdded(to servers: [ServerState]) {
     if last >= 0 { last += 1 }
   }
 
-  mutating func serverWasRemoved(at place: Int, from servers: [ServerState]) {
+  func serverWasRemoved(at place: Int, from servers: [ServerState]) {
     // The place of a removed server goes to the one before it.
     if place <= last { last -= 1 }
   }
 
-  mutating func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? {
+  func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? {
     let count = servers.count
     guard count > 0 else { return nil }
     for step in 1...count {

@@ -2,7 +2,7 @@ internal import IPVS
 
 /// The schedulers that Debian's kernels have, and `none`.
 ///
-/// `twos` picks by chance, and is not built for all of them. Here it picks nobody.
+/// `twos` is not built for all of them.
 public enum SchedulerName: String, Hashable, Sendable, CaseIterable {
   /// Round robin.
   case rr
@@ -56,7 +56,8 @@ public enum SchedulerName: String, Hashable, Sendable, CaseIterable {
     case .mh: MaglevHashing()
     case .lblc: LocalityBased(context)
     case .lblcr: LocalityBasedWithReplication(context)
-    case .twos, .none: NoScheduler()
+    case .twos: WeightedRandomTwos(context)
+    case .none: NoScheduler()
     }
   }
 

@@ -4,28 +4,28 @@ internal import IPVS
 ///
 /// The list is walked again and again at a sinking weight; who has at least that weight is served.
 /// Every change to a server starts the walk at the head again.
-struct WeightedRoundRobin: Scheduler {
+final class WeightedRoundRobin: Scheduler {
   /// The place of the server that was served last; -1 is the head of the list.
-  private var last = -1
+  @exclusivity(unchecked) private var last = -1
   /// The weight of the present walk (`cw`).
-  private var currentWeight: Int64 = 0
+  @exclusivity(unchecked) private var currentWeight: Int64 = 0
   /// The weight of the first walk (`mw`).
-  private var highestWeight: Int64 = 0
+  @exclusivity(unchecked) private var highestWeight: Int64 = 0
   /// By how much the weight sinks (`di`).
-  private var step: Int64 = 1
+  @exclusivity(unchecked) private var step: Int64 = 1
 
-  mutating func begin(with servers: [ServerState]) {
+  func begin(with servers: [ServerState]) {
     measure(servers)
     currentWeight = highestWeight
   }
 
-  mutating func serverWasAdded(to servers: [ServerState]) { change(servers) }
+  func serverWasAdded(to servers: [ServerState]) { change(servers) }
 
-  mutating func serverWasRemoved(at place: Int, from servers: [ServerState]) { change(servers) }
+  func serverWasRemoved(at place: Int, from servers: [ServerState]) { change(servers) }
 
-  mutating func serverWasEdited(in servers: [ServerState]) { change(servers) }
+  func serverWasEdited(in servers: [ServerState]) { change(servers) }
 
-  private mutating func measure(_ servers: [ServerState]) {
+  private func measure(_ servers: [ServerState]) {
     last = -1
     var divisor: Int64 = 0
     var highest: Int64 = 0
@@ -37,7 +37,7 @@ struct WeightedRoundRobin: Scheduler {
     highestWeight = highest - (step - 1)
   }
 
-  private mutating func change(_ servers: [ServerState]) {
+  private func change(_ servers: [ServerState]) {
     measure(servers)
     if currentWeight > highestWeight || currentWeight == 0 {
       currentWeight = highestWeight
@@ -46,7 +46,7 @@ struct WeightedRoundRobin: Scheduler {
     }
   }
 
-  mutating func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? {
+  func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? {
     guard highestWeight > 0 else { return nil }
     let start = last
     var hasRestarted = false

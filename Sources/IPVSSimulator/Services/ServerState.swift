@@ -9,7 +9,11 @@ final class ServerState {
   /// What names it inside its service.
   let endpoint: Endpoint
   /// The service that it belongs to, or belonged to when it was removed.
-  @exclusivity(unchecked) var service: VirtualService
+  @exclusivity(unchecked) var service: VirtualService {
+    didSet { unretainedService = .passUnretained(service) }
+  }
+  /// The same, without counting a reference.
+  @exclusivity(unchecked) private(set) var unretainedService: Unmanaged<VirtualService>
   /// What the service was called when the server was made; a removed server comes back only to a
   /// service of that name.
   let serviceIdentity: ServiceIdentity
@@ -24,8 +28,6 @@ final class ServerState {
   @exclusivity(unchecked) var counts = ConnectionCounts()
   /// What went through it.
   @exclusivity(unchecked) var counters = EstimatedCounters()
-  /// The place in the order in which servers were put into lists.
-  var number: UInt64 = 0
   /// Whether it is in its service's list (`IP_VS_DEST_F_AVAILABLE`).
   @exclusivity(unchecked) var isAvailable = true
   /// Whether schedulers pass it over (`IP_VS_DEST_F_OVERLOAD`).
@@ -40,6 +42,7 @@ final class ServerState {
   ) {
     self.endpoint = endpoint
     self.service = service
+    unretainedService = .passUnretained(service)
     serviceIdentity = service.identity
     self.details = details
     lastWeight = details.weight

@@ -1,10 +1,14 @@
 internal import IPVS
 
 /// The services, found by what names them.
-struct ServiceTable {
+struct ServiceTable: ~Copyable {
   private var services: [ServiceIdentity: VirtualService] = [:]
+  private var index = ServiceIndex()
   private var countOfIPv4 = 0
   private var countOfIPv6 = 0
+  /// How many take packets to other ports than their own (`ftpsvc_counter`, `nullsvc_counter`).
+  private var countOfFTP = 0
+  private var countOfPort0 = 0
   private var made: UInt64 = 0
 
   /// The service of this name.
@@ -29,11 +33,13 @@ struct ServiceTable {
 
   mutating func insert(_ service: VirtualService) {
     services[service.identity] = service
+    index.insert(service)
     count(service, 1)
   }
 
   mutating func remove(_ service: VirtualService) {
     guard services.removeValue(forKey: service.identity) != nil else { return }
+    index.remove(service)
     count(service, -1)
   }
 
@@ -41,6 +47,11 @@ struct ServiceTable {
     switch service.identity.family {
     case .ipv4: countOfIPv4 += change
     case .ipv6: countOfIPv6 += change
+    }
+    switch service.port {
+    case 0: countOfPort0 += change
+    case FTPPort.control: countOfFTP += change
+    default: break
     }
   }
 
@@ -60,16 +71,17 @@ struct ServiceTable {
   func service(for packet: Packet) -> VirtualService? {
     let address = packet.destination.address
     let port = packet.destination.port
-    if packet.mark != 0, let service = services[.firewallMark(packet.mark, address.family)] {
+    if packet.mark != 0, let service = index.service(packet.mark, isIPv6: address.isIPv6) {
       return service
     }
-    if let service = services[.endpoint(packet.transport, packet.destination)] { return service }
-    if packet.transport == .tcp, port == FTPPort.data || port >= FTPPort.firstUnprivileged,
-      let service = services[.endpoint(.tcp, Endpoint(address, port: FTPPort.control))]
+    if let service = index.service(packet.transport, address, port: port) { return service }
+    if countOfFTP != 0, packet.transport == .tcp,
+      port == FTPPort.data || port >= FTPPort.firstUnprivileged,
+      let service = index.service(.tcp, address, port: FTPPort.control)
     {
       return service
     }
-    return services[.endpoint(packet.transport, Endpoint(address, port: 0))]
+    return countOfPort0 == 0 ? nil : index.service(packet.transport, address, port: 0)
   }
 }
 

@@ -6,10 +6,18 @@ internal import IPVS
 final class VirtualService {
   /// What names it.
   let identity: ServiceIdentity
+  /// What names it, as it is looked for.
+  let key: PackedKey
+  /// The next service of its chain in the index.
+  @exclusivity(unchecked) var nextOfChain: Unmanaged<VirtualService>?
   /// The place in the order in which services were made.
   let number: UInt64
   /// Everything that an administrator sets.
-  @exclusivity(unchecked) private(set) var details: ServiceDetails
+  @exclusivity(unchecked) private(set) var details: ServiceDetails {
+    didSet { traits = Traits(details) }
+  }
+  /// What of the details is asked for with every new connection.
+  @exclusivity(unchecked) private(set) var traits: Traits
   /// The template's life in jiffies: seconds times HZ, of which the kernel keeps 32 bits.
   @exclusivity(unchecked) private(set) var persistenceTimeout: UInt32 = 0
   /// Its servers, the newest first.
@@ -18,15 +26,19 @@ final class VirtualService {
   @exclusivity(unchecked) var counters = EstimatedCounters()
 
   private var schedulerName: SchedulerName
-  @exclusivity(unchecked) private var scheduler: any Scheduler
+  @exclusivity(unchecked) private(set) var scheduler: any Scheduler
+  /// The timer of its scheduler; nil where that has none.
+  var schedulerTimer: Connection?
 
   init(
     identity: ServiceIdentity, number: UInt64, details: ServiceDetails, scheduler: SchedulerName,
     context: SchedulerContext
   ) {
     self.identity = identity
+    key = PackedKey(identity)
     self.number = number
     self.details = details
+    traits = Traits(details)
     schedulerName = scheduler
     self.scheduler = scheduler.makeScheduler(context)
     takePersistenceTimeout(context.ticksPerSecond)
@@ -49,16 +61,19 @@ final class VirtualService {
   }
 
   /// Replaces the details; the scheduler keeps its state unless it is another one.
+  ///
+  /// - Returns: whether it is another one.
   func replaceDetails(
     _ new: ServiceDetails, scheduler name: SchedulerName, context: SchedulerContext
-  ) {
+  ) -> Bool {
     details = new
     takePersistenceTimeout(context.ticksPerSecond)
-    guard name != schedulerName else { return }
+    guard name != schedulerName else { return false }
     schedulerName = name
     scheduler.end()
     scheduler = name.makeScheduler(context)
     scheduler.begin(with: servers)
+    return true
   }
 
   private func takePersistenceTimeout(_ ticksPerSecond: UInt64) {
@@ -105,7 +120,26 @@ final class VirtualService {
   ) -> ServerState? {
     scheduler.pick(
       SchedulingRequest(
-        client: packet.source, virtual: packet.destination, flags: details.schedulerFlags, now: now,
+        client: packet.source, virtual: packet.destination, flags: traits.schedulerFlags, now: now,
         settings: settings), from: servers)
+  }
+}
+
+extension VirtualService {
+  /// Some of the details, which are copied without counting references.
+  struct Traits {
+    let isPersistent: Bool
+    let hasEngine: Bool
+    let isOnePacket: Bool
+    let mask: PersistenceMask
+    let schedulerFlags: SchedulerFlags
+
+    init(_ details: ServiceDetails) {
+      isPersistent = details.persistence != nil
+      hasEngine = !details.persistenceEngine.isEmpty
+      isOnePacket = details.isOnePacket
+      mask = details.mask
+      schedulerFlags = details.schedulerFlags
+    }
   }
 }

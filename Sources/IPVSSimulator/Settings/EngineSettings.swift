@@ -2,8 +2,8 @@ internal import IPVS
 
 /// The numbers of the settings that the engine asks for, kept at hand for every packet.
 ///
-/// `conntrack`, `drop_entry` and the sync protocol's settings can be set and read, and nothing
-/// follows from them: there is no netfilter, nothing is dropped at random, nothing is sent.
+/// `conntrack` and `drop_entry` can be set and read, and nothing follows from them: there is no
+/// netfilter, nothing is dropped at random. Synchronization has its own settings.
 struct EngineSettings {
   /// `am_droprate`.
   var alwaysDropRate: Int64 = 0
@@ -31,6 +31,10 @@ struct EngineSettings {
   var runEstimation: Int64 = 1
   /// `secure_tcp`.
   var secureTCP: Int64 = 0
+  /// `schedule_icmp`.
+  var scheduleICMP: Int64 = 0
+  /// `sloppy_sctp`.
+  var sloppySCTP: Int64 = 0
   /// `sloppy_tcp`.
   var sloppyTCP: Int64 = 0
 
@@ -54,6 +58,8 @@ struct EngineSettings {
     case "nat_icmp_send": natICMPSend = value
     case "run_estimation": runEstimation = value
     case "secure_tcp": secureTCP = value
+    case "schedule_icmp": scheduleICMP = value
+    case "sloppy_sctp": sloppySCTP = value
     case "sloppy_tcp": sloppyTCP = value
     default: break
     }

@@ -6,6 +6,8 @@ struct SysctlTable {
   private var values: [SysctlName: [Int64]] = [:]
   /// What the engine asks for.
   private(set) var engine = EngineSettings()
+  /// What synchronization asks for.
+  private(set) var synchronization = SyncSettings()
   private let ticksPerSecond: UInt64
 
   init(_ list: [Setting], ticksPerSecond: UInt64) {
@@ -25,6 +27,7 @@ struct SysctlTable {
   private mutating func store(_ numbers: [Int64], of name: SysctlName) {
     values[name] = numbers
     engine.take(name, numbers.first ?? 0)
+    synchronization.take(name, numbers)
   }
 
   /// The value as it is read: numbers with a tab between them.

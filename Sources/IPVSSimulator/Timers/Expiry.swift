@@ -6,19 +6,25 @@ extension SimulatedDirector {
 
   /// Lets time pass until some jiffies; what is due by then happens in its order.
   func runTimers(until end: UInt64) {
-    while let time = timers.next(after: clock.now), time <= end {
-      clock.now = time
-      while let record = timers.pop(at: time) {
-        let entry = Connection(record: record)
-        guard entry.isTimer else {
-          expire(entry)
-          continue
-        }
-        if entry == trashTimer { visitTrash() }
-        if entry == nodestTimer { endEntriesOfRemovedServers() }
-      }
-    }
+    while let time = timers.next(after: clock.now), time <= end { fireTimers(at: time) }
     clock.now = max(clock.now, end)
+  }
+
+  /// Lets everything happen that is due at some jiffies, which nothing is before.
+  func fireTimers(at time: UInt64) {
+    clock.now = time
+    var letGo: [ServerState] = []
+    while let record = timers.pop(at: time) {
+      let entry = Connection(record: record)
+      guard entry.isTimer else {
+        expire(entry)
+        continue
+      }
+      if entry == trashTimer { visitTrash() }
+      if entry == nodestTimer { endEntriesOfRemovedServers() }
+      if let service = schedulerTimers[record] { letGo += schedulerTimerWentOff(of: service) }
+    }
+    for server in letGo { server.references -= 1 }
   }
 
   /// Arms the timer of an entry with its timeout (`ip_vs_conn_put`).
@@ -51,6 +57,7 @@ extension SimulatedDirector {
   private func expire(_ entry: Connection) {
     guard entry.controlled == 0 else {
       entry.timeout = SimulatedDirector.extraLeg &* clock.ticksPerSecond
+      if link != nil { noteExtraLeg(entry) }
       armTimer(of: entry)
       return
     }
@@ -77,6 +84,7 @@ extension SimulatedDirector {
       if entry.timeout == 0, controller.controlled == 0, !isSpared { delete(controller) }
     }
     unbind(entry)
+    if link != nil { syncHistory.forget(entry) }
     storage.remove(entry.record)
   }
 

@@ -2,14 +2,14 @@
 ///
 /// Arming and disarming cost the same however many timers there are, and so does the question which
 /// comes next; a timer that does not go off is not touched.
-struct TimerLists {
+struct TimerLists: ~Copyable {
   private let storage: EntryStorage
   private let policy: TimerWheel
   private let ticksPerSecond: UInt64
   /// The first timer of each list; list 0 is none.
-  private var heads = [UInt32](repeating: 0, count: 1 + levels * listsPerLevel)
+  private let heads: UnsafeMutablePointer<UInt32>
   /// Which lists of a level have timers.
-  private var occupied = [UInt64](repeating: 0, count: levels)
+  private let occupied: UnsafeMutablePointer<UInt64>
 
   private static let levels = 9
   private static let listsPerLevel = 64
@@ -18,6 +18,16 @@ struct TimerLists {
     self.storage = storage
     self.policy = policy
     self.ticksPerSecond = ticksPerSecond
+    let lists = 1 + Self.levels * Self.listsPerLevel
+    heads = .allocate(capacity: lists)
+    heads.initialize(repeating: 0, count: lists)
+    occupied = .allocate(capacity: Self.levels)
+    occupied.initialize(repeating: 0, count: Self.levels)
+  }
+
+  deinit {
+    heads.deallocate()
+    occupied.deallocate()
   }
 
   /// Arms a timer.
@@ -41,7 +51,7 @@ struct TimerLists {
       heads[Int(node.bucket)] = node.next
       if node.next == 0 {
         let (level, list) = Self.place(of: node.bucket)
-        occupied[level] &= ~(1 << UInt64(list))
+        occupied[level] &= ~(1 &<< UInt64(truncatingIfNeeded: list))
       }
     }
     record.pointee.timer.bucket = 0
@@ -100,7 +110,8 @@ struct TimerLists {
     case .ideal:
       due = TimerWheel.step(towards: record.pointee.timer.expires, now: now)
     }
-    let place = Int(due.jiffies >> (3 * UInt64(due.level))) & (Self.listsPerLevel - 1)
+    let granules = due.jiffies &>> (3 &* UInt64(truncatingIfNeeded: due.level))
+    let place = Int(truncatingIfNeeded: granules) & (Self.listsPerLevel - 1)
     let bucket = Self.bucket(level: due.level, list: place)
     guard record.pointee.timer.bucket != bucket else { return }
     disarm(record)
@@ -110,7 +121,7 @@ struct TimerLists {
     record.pointee.timer.bucket = bucket
     if head != 0 { storage[head].pointee.timer.previous = record.pointee.index }
     heads[Int(bucket)] = record.pointee.index
-    occupied[due.level] |= 1 << UInt64(place)
+    occupied[due.level] |= 1 &<< UInt64(truncatingIfNeeded: place)
   }
 
   /// When the first of some lists is due: they are one to 64 granules away.
@@ -124,11 +135,11 @@ struct TimerLists {
   }
 
   private static func bucket(level: Int, list: Int) -> UInt16 {
-    UInt16(1 + level * listsPerLevel + list)
+    UInt16(truncatingIfNeeded: 1 &+ level &* listsPerLevel &+ list)
   }
 
   private static func place(of bucket: UInt16) -> (level: Int, list: Int) {
-    let number = Int(bucket) - 1
-    return (number / listsPerLevel, number % listsPerLevel)
+    let number = Int(bucket) &- 1
+    return (number &>> 6, number & 63)
   }
 }

@@ -28,15 +28,13 @@ public enum TimerWheel: Hashable, Sendable {
     case .ideal:
       return Due(jiffies: now &+ max(1, timeout), level: 0)
     case .wheel:
-      let levels = ticksPerSecond > 100 ? 9 : 8
-      let cutoff = TimerWheel.firstBeyond(level: levels - 1)
-      var delta = timeout
-      if delta >= cutoff { delta = cutoff - TimerWheel.granule(of: levels - 1) }
-      let level =
-        (0..<levels).first { delta < TimerWheel.firstBeyond(level: $0) } ?? levels - 1
+      let last = ticksPerSecond > 100 ? 8 : 7
+      let cutoff = TimerWheel.firstBeyond(level: last)
+      let delta = timeout < cutoff ? timeout : cutoff &- TimerWheel.granule(of: last)
+      let level = TimerWheel.level(of: delta)
       let granule = TimerWheel.granule(of: level)
       let expires = now &+ delta
-      return Due(jiffies: (expires / granule &+ 1) &* granule, level: level)
+      return Due(jiffies: (expires | (granule &- 1)) &+ 1, level: level)
     }
   }
 
@@ -44,15 +42,27 @@ public enum TimerWheel: Hashable, Sendable {
   /// is not behind the time, or the time itself.
   static func step(towards time: UInt64, now: UInt64) -> Due {
     let delta = max(time > now ? time - now : 0, 1)
-    let level = (0..<8).first { delta < firstBeyond(level: $0) } ?? 8
+    let level = min(level(of: delta), 8)
     let granule = granule(of: level)
     let nearest = now &+ min(delta, firstBeyond(level: level) - granule)
-    return Due(jiffies: nearest / granule &* granule, level: level)
+    return Due(jiffies: nearest & ~(granule &- 1), level: level)
+  }
+
+  /// The finest level for a delay.
+  private static func level(of delta: UInt64) -> Int {
+    // A level more for three bits more; the last granule of each level belongs to the next one.
+    let width = 64 &- delta.leadingZeroBitCount
+    let level = width <= 6 ? 0 : (width &- 4) / 3
+    return delta < firstBeyond(level: level) ? level : level &+ 1
   }
 
   /// How many jiffies a slot of a level spans (`LVL_GRAN`).
-  private static func granule(of level: Int) -> UInt64 { 1 << (3 * UInt64(level)) }
+  private static func granule(of level: Int) -> UInt64 {
+    1 &<< (3 &* UInt64(truncatingIfNeeded: level))
+  }
 
   /// The first delay that is too long for a level (`LVL_START` of the next).
-  private static func firstBeyond(level: Int) -> UInt64 { 63 << (3 * UInt64(level)) }
+  private static func firstBeyond(level: Int) -> UInt64 {
+    63 &<< (3 &* UInt64(truncatingIfNeeded: level))
+  }
 }

@@ -1,4 +1,5 @@
 import IPVSScenarioGenerator
+import IPVSSimulator
 
 /// Makes the words of one command after another, valid ones and others.
 struct CommandGenerator {

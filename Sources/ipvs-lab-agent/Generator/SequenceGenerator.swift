@@ -1,4 +1,5 @@
 internal import IPVSScenarioGenerator
+internal import IPVSSimulator
 
 /// Makes cases by the grammar of ipvsadm; the same seed makes the same case for ever.
 struct SequenceGenerator {

@@ -21,6 +21,13 @@ final class KernelDataPlane: DataPlane {
     guard unshare(newNetworkNamespace) == 0 else { throw .system(.network) }
   }
 
+  /// The same beside another one, in time with it.
+  init(beside other: KernelDataPlane) throws(DataPlaneError) {
+    clock = other.clock
+    try clock.checkBirth()
+    guard unshare(newNetworkNamespace) == 0 else { throw .system(.network) }
+  }
+
   func prepare(_ network: Network) throws(DataPlaneError) {
     devices = try VirtualNetwork(network)
   }
@@ -54,6 +61,18 @@ final class KernelDataPlane: DataPlane {
     if packet.side == .clients { try devices.setMark(packet.mark) }
     try device.write(wire.bytes)
     let verdict = devices.verdict(on: packet, wire)
+    try clock.check(slot: slot)
+    return verdict
+  }
+
+  func send(_ error: ICMPError) throws(DataPlaneError) -> Verdict {
+    guard let devices else { throw DataPlaneError(.packet, .invalidArgument) }
+    guard let wire = WirePacket(error) else { throw DataPlaneError(.packet, .notSupported) }
+    devices.discardWaiting()
+    let device = try devices.device(of: error.side)
+    if error.side == .clients { try devices.setMark(error.mark) }
+    try device.write(wire.bytes)
+    let verdict = devices.verdict(on: error, wire)
     try clock.check(slot: slot)
     return verdict
   }

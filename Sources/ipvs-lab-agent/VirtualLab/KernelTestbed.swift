@@ -8,9 +8,15 @@ final class KernelTestbed: Director, DataPlane {
   let plane: KernelDataPlane
 
   /// Leaves the present network namespace for a fresh one, with an empty director.
-  init(alignment: UInt64 = 1 << 18) throws(AgentError) {
+  convenience init(alignment: UInt64 = 1 << 18) throws(AgentError) {
+    try self.init { () throws(DataPlaneError) in try KernelDataPlane(alignment: alignment) }
+  }
+
+  private init(
+    _ makePlane: () throws(DataPlaneError) -> KernelDataPlane
+  ) throws(AgentError) {
     do throws(DataPlaneError) {
-      plane = try KernelDataPlane(alignment: alignment)
+      plane = try makePlane()
     } catch {
       throw .failed("cannot make a network namespace: \(error.errno)")
     }
@@ -23,6 +29,11 @@ final class KernelTestbed: Director, DataPlane {
 }
 
 extension KernelTestbed {
+  /// The same beside another one: a namespace of its own, and the same slots.
+  convenience init(beside other: KernelTestbed) throws(AgentError) {
+    try self.init { () throws(DataPlaneError) in try KernelDataPlane(beside: other.plane) }
+  }
+
   /// One whose slot 0 lies where the timers of a scenario go off as from a start at 0.
   convenience init(for scenario: Scenario) throws(AgentError) {
     let bits = scenario.phaseBits(ticksPerSecond: VirtualClock.ticksPerSecond)
@@ -46,6 +57,8 @@ extension KernelTestbed {
   ) throws(DataPlaneError) -> Verdict {
     try plane.send(packet, carrying: data)
   }
+
+  func send(_ error: ICMPError) throws(DataPlaneError) -> Verdict { try plane.send(error) }
 }
 
 extension KernelTestbed {

@@ -42,6 +42,12 @@ struct Observation {
 
   /// Takes account of what the host itself got.
   mutating func addLocal(_ bytes: [UInt8]) {
+    // What another director tells this one.
+    if let seen = SeenPacket(bytes), case .v4(let group) = seen.destination.address,
+      group.isMulticast, packet.source.address.family == .ipv4
+    {
+      return
+    }
     isDeliveredLocally = true
     // IPv4's raw sockets give the IP header too. The only sign of a server on the director itself
     // is that the port was changed.

@@ -16,15 +16,19 @@ struct RandomWork {
   /// Which kernel the simulator imitates.
   var level: KernelLevel
 
+  /// Whether they are for two directors.
+  var isForTwo: Bool
+
   /// How often the kernel is asked while a scenario is made short.
   private static let tries = 80
 
   init(_ words: [String]) throws(AgentError) {
     let numbers = words.prefix(4).compactMap { Int($0) }
-    guard words.count == 5, let level = KernelLevel(rawValue: words[4]), numbers.count == 4,
-      numbers.allSatisfy({ $0 >= 0 })
-    else { throw .usage("random wants SEED FIRST COUNT EVENTS LEVEL") }
+    guard words.count == 6, let level = KernelLevel(rawValue: words[4]), numbers.count == 4,
+      numbers.allSatisfy({ $0 >= 0 }), ["1", "2"].contains(words[5])
+    else { throw .usage("random wants SEED FIRST COUNT EVENTS LEVEL DIRECTORS") }
     self.level = level
+    isForTwo = words[5] == "2"
     seed = UInt64(numbers[0])
     (first, count, events) = (numbers[1], numbers[2], numbers[3])
   }
@@ -38,7 +42,8 @@ struct RandomWork {
       let output: ScenarioGenerator.Output
       do throws(ScenarioSession.Failure) {
         output = try ScenarioGenerator.scenario(
-          seed: seed, number: number, events: self.events, profile: level.profile)
+          seed: seed, number: number, events: self.events, profile: level.profile,
+          isForTwo: isForTwo)
       } catch {
         throw .failed("scenario \(number) of seed \(seed) could not be made: \(error)")
       }
@@ -75,9 +80,18 @@ struct RandomWork {
     } catch {
       return .brokenOff("line \(error.line), column \(error.column): \(error.message)")
     }
+    let (first, second) = try kernelSubjects(for: scenario)
     return Comparison(
-      of: scenario, expected: SimulatedDirector(profile: level.profile),
-      actual: try KernelTestbed(for: scenario))
+      expected: { () throws(ScenarioFailure) in try simulated(scenario) },
+      actual: { () throws(ScenarioFailure) in try scenario.run(on: first, and: second) })
+  }
+
+  private func simulated(_ scenario: Scenario) throws(ScenarioFailure) -> [UInt8] {
+    guard scenario.hasSecondDirector else {
+      return try scenario.run(on: SimulatedDirector(profile: level.profile))
+    }
+    let pair = SimulatedPair(profile: level.profile)
+    return try scenario.run(on: pair.first, and: pair.second)
   }
 
   /// The shortest scenario that still differs, and how; nil where it does not differ again.

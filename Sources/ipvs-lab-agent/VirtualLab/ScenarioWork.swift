@@ -54,18 +54,28 @@ struct ScenarioWork {
   }
 
   private func run(_ scenario: Scenario) throws(Failure) -> [UInt8] {
-    let testbed: KernelTestbed
+    let (first, second): KernelSubjects
     do throws(AgentError) {
-      testbed = try KernelTestbed(for: scenario)
+      (first, second) = try kernelSubjects(for: scenario)
     } catch {
       throw .agent(error)
     }
     do throws(ScenarioFailure) {
-      return try scenario.run(on: testbed)
+      return try scenario.run(on: first, and: second)
     } catch {
       throw .scenario(error)
     }
   }
+}
+
+/// The director that a scenario is run on, and the second one if it has lines for that.
+typealias KernelSubjects = (first: any Director & DataPlane, second: (any Director & DataPlane)?)
+
+/// Fresh directors of the kernel, as many as a scenario needs.
+func kernelSubjects(for scenario: Scenario) throws(AgentError) -> KernelSubjects {
+  guard scenario.hasSecondDirector else { return (try KernelTestbed(for: scenario), nil) }
+  let pair = try KernelPair(for: scenario)
+  return (pair.first, pair.second)
 }
 
 extension VirtualResult {

@@ -45,6 +45,15 @@ struct SeenPacket {
     return protocolNumber == 1 && kind == [3, 3] || protocolNumber == 58 && kind == [1, 4]
   }
 
+  /// The packet that an ICMP error is about; nil where it is no such error.
+  var lostPacket: SeenPacket? {
+    let kind = body.first ?? 0
+    let isError =
+      protocolNumber == 1 && [3, 4, 5, 11, 12].contains(kind)
+      || protocolNumber == 58 && (1...4).contains(kind)
+    return isError ? SeenPacket(Array(body.dropFirst(8))) : nil
+  }
+
   /// Whether another packet's transport header and all behind it stand at its end, with something
   /// before them: a tunnel.
   func wraps(_ packet: WirePacket) -> Bool {

@@ -112,8 +112,8 @@ struct VerdictTest {
     try testbed.advance(to: slot)
     let verdict = try testbed.send(
       IPVS.Packet(
-        transport: transport, source: source, destination: destination, flags: flags, side: side,
-        mark: mark))
+        transport: transport, source: source, destination: destination, flags: flags,
+        chunks: transport == .sctp ? SCTPChunks(.initiation) : .none, side: side, mark: mark))
     report.add(what, expected: Self.text(expected), measured: Self.text(verdict))
   }
 

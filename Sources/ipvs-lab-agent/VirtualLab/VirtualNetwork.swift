@@ -87,8 +87,25 @@ final class VirtualNetwork {
           seen.add(bytes, server: nil)
         } else if let server = servers.first(where: { $0.device.descriptor == descriptor }) {
           seen.add(bytes, server: server.address)
-        } else {
+        } else if !local.icmpDescriptors.contains(descriptor) {
           seen.addLocal(bytes)
+        }
+      }
+    }
+    return seen.verdict
+  }
+
+  /// What became of the ICMP error that was written last.
+  func verdict(on error: ICMPError, _ wire: WirePacket) -> Verdict {
+    var seen = ErrorObservation(error, wire)
+    for descriptor in waitingDescriptors() {
+      while let bytes = readPacket(descriptor) {
+        if descriptor == clients.descriptor {
+          seen.add(bytes, server: nil)
+        } else if let server = servers.first(where: { $0.device.descriptor == descriptor }) {
+          seen.add(bytes, server: server.address)
+        } else if local.icmpDescriptors.contains(descriptor) {
+          seen.isDeliveredLocally = true
         }
       }
     }
@@ -97,7 +114,9 @@ final class VirtualNetwork {
 
   /// The descriptors in which something waits.
   private func waitingDescriptors() -> [Int32] {
-    let all = [clients.descriptor] + servers.map(\.device.descriptor) + local.descriptors
+    let all =
+      [clients.descriptor] + servers.map(\.device.descriptor) + local.descriptors
+      + local.icmpDescriptors
     var polled = all.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     guard poll(&polled, nfds_t(polled.count), 0) > 0 else { return [] }
     return polled.filter { $0.revents != 0 }.map(\.fd)
@@ -107,11 +126,15 @@ final class VirtualNetwork {
     addresses.sorted { $0.octets.lexicographicallyPrecedes($1.octets) }
   }
 
+  /// Lets devices that are made from now on say nothing by themselves.
+  static func quieten() throws(AgentError) {
+    // Else a device that goes up emits IPv6 packets of its own.
+    try writeFile("/proc/sys/net/ipv6/conf/default/addr_gen_mode", "1")
+  }
+
   /// The switches of a router that says nothing by itself, and always answers.
   private static func setSwitches() throws(DataPlaneError) {
     let settings = [
-      // Else a device that goes up emits IPv6 packets of its own.
-      ("ipv6/conf/default/addr_gen_mode", "1"),
       ("ipv4/ip_forward", "1"), ("ipv6/conf/all/forwarding", "1"),
       ("ipv4/conf/all/rp_filter", "0"), ("ipv4/conf/default/rp_filter", "0"),
       ("ipv4/conf/all/send_redirects", "0"), ("ipv4/conf/default/send_redirects", "0"),
@@ -120,6 +143,7 @@ final class VirtualNetwork {
       ("ipv4/icmp_ratelimit", "0"), ("ipv6/icmp/ratelimit", "0"),
     ]
     do throws(AgentError) {
+      try quieten()
       for (name, value) in settings { try writeFile("/proc/sys/net/\(name)", value) }
     } catch {
       throw .system(.network)

@@ -1,0 +1,97 @@
+public import IPVS
+
+/// Errors of ICMP: they belong to the connection of the packet that they are about.
+extension SimulatedDirector {
+  /// Sends one ICMP error and tells what became of it.
+  ///
+  /// It goes the way of the packets that answer what it is about: a client's to the server, a
+  /// server's to the client. It is counted, and neither the state nor the timer takes notice of it.
+  public func send(_ error: ICMPError) throws(DataPlaneError) -> Verdict {
+    guard error.sender.family == error.subject.source.address.family else {
+      throw DataPlaneError(.packet, .invalidArgument)
+    }
+    if surroundings.discards(error.envelope) { return .dropped }
+    guard serviceTable.hasHooks(for: error.sender.family), !isSilentBackup, error.isBalanced else {
+      return untouched(error)
+    }
+    if isForServices(error.envelope) {
+      return handleReply(error) ?? handleRequest(error) ?? untouched(error)
+    }
+    return handleReply(error) ?? untouched(error)
+  }
+
+  /// An error about a client's packet; nil where that has no connection (`ip_vs_out_icmp`).
+  private func handleReply(_ error: ICMPError) -> Verdict? {
+    guard let connection = connections.entry(outgoing: error.answer) else { return nil }
+    switch (profile.serversICMPv6Errors, error.sender.family) {
+    case (.dropped, .ipv6) where connection.forwarding == .masquerade: return .dropped
+    case (.dropped, _), (.translated, _): break
+    }
+    countOutgoing(bytes: error.length, connection)
+    return .answered(connection.key.virtual)
+  }
+
+  /// An error about a server's packet; nil where that has no connection (`ip_vs_in_icmp`).
+  private func handleRequest(_ error: ICMPError) -> Verdict? {
+    let request = error.answer
+    guard let connection = connections.entry(incoming: request) else {
+      return sysctls.engine.scheduleICMP != 0 ? schedule(error) : nil
+    }
+    countIncoming(bytes: error.length, connection)
+    return transmit(request, by: connection)
+  }
+
+  /// An error about a server's packet that has no connection begins one while `schedule_icmp` says
+  /// so, whatever the packet was.
+  private func schedule(_ error: ICMPError) -> Verdict? {
+    let request = error.answer
+    guard let service = serviceTable.service(for: request) else { return nil }
+    switch connection(for: request, of: service) {
+    case .scheduled(let connection):
+      countIncoming(bytes: error.length, connection)
+      let verdict = transmit(request, by: connection)
+      put(connection)
+      return verdict
+    case .ignored: return nil
+    case .noServer, .failed: return .dropped
+    }
+  }
+
+  /// What becomes of an error that balancing leaves alone.
+  private func untouched(_ error: ICMPError) -> Verdict {
+    switch untouched(error.envelope) {
+    case .answered: .answered(error.subject.destination)
+    case .forwarded, .refused, .passed, .dropped: .passed
+    }
+  }
+}
+
+extension ICMPError {
+  /// Whether balancing looks at errors of this kind.
+  fileprivate var isBalanced: Bool {
+    switch kind {
+    case .portUnreachable, .hostUnreachable, .tooBig, .timeExceeded: true
+    case .parameterProblem: sender.family == .ipv6
+    }
+  }
+
+  /// The error itself as a packet.
+  fileprivate var envelope: Packet {
+    Packet(
+      transport: .any, source: Endpoint(sender), destination: Endpoint(subject.source.address),
+      side: side, mark: mark)
+  }
+
+  /// A packet that answers the one that this is about.
+  fileprivate var answer: Packet {
+    var answer = subject
+    answer.source = subject.destination
+    answer.destination = subject.source
+    answer.side = side
+    answer.mark = mark
+    return answer
+  }
+
+  /// The length in bytes.
+  fileprivate var length: UInt64 { subject.lengthOfICMPError + subject.length }
+}
