@@ -7,7 +7,7 @@ public import IPVS
 ///
 /// What is not modelled, and how that shows:
 /// - Rates are 0.
-/// - `conntrack`, `drop_entry`, ICMP errors from tunnels, fragments, FTP's helper.
+/// - `conntrack`, ICMP errors from tunnels, fragments, FTP's helper.
 public final class SimulatedDirector {
   /// Which kernel it imitates.
   public let profile: KernelProfile
@@ -37,7 +37,9 @@ public final class SimulatedDirector {
   let nodestTimer: Connection
   /// The services whose schedulers have timers, by these.
   var schedulerTimers: [UnsafeMutablePointer<EntryRecord>: VirtualService] = [:]
-  var packetsSinceDrop: Int64 = 0
+  @exclusivity(unchecked) var defense: Defense
+  /// The next look at what is to be dropped.
+  let defenseTimer: Connection
   /// What the packet carries that is being handled, and how long that is in bytes.
   @exclusivity(unchecked) var data = ByteString()
   @exclusivity(unchecked) var dataLength: UInt64 = 0
@@ -78,6 +80,10 @@ public final class SimulatedDirector {
     connections = ConnectionTable(storage: storage)
     self.timers = TimerLists(
       storage: storage, policy: timers, ticksPerSecond: clock.ticksPerSecond)
+    defense = Defense(
+      clock: DefenseClock(
+        start: clock.start, wheel: timers, ticksPerSecond: clock.ticksPerSecond))
+    defenseTimer = Connection(record: storage.insert(.timer))
     trashTimer = Connection(record: storage.insert(.timer))
     nodestTimer = Connection(record: storage.insert(.timer))
   }
