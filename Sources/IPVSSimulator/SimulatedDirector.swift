@@ -40,14 +40,14 @@ public final class SimulatedDirector {
   @exclusivity(unchecked) var defense: Defense
   /// The next look at what is to be dropped.
   let defenseTimer: Connection
-  /// What the packet carries that is being handled, and how long that is in bytes.
-  @exclusivity(unchecked) var data = ByteString()
-  @exclusivity(unchecked) var dataLength: UInt64 = 0
   /// The cable to another director; nil where there is none, and nothing of synchronization is done.
-  @exclusivity(unchecked) unowned(unsafe) var link: SynchronizationLink?
+  @exclusivity(unchecked) var link: SynchronizationLink?
   /// The master daemon that sends by it; nil while none runs.
   @exclusivity(unchecked) var syncSender: SyncSender?
   @exclusivity(unchecked) var syncHistory = SyncHistory()
+  /// What the packet carries that is being handled, and how long that is in bytes.
+  @exclusivity(unchecked) var data = ByteString()
+  @exclusivity(unchecked) var dataLength: UInt64 = 0
 
   /// A director with an empty table.
   ///
@@ -98,6 +98,7 @@ public final class SimulatedDirector {
   }
 
   deinit {
+    link?.leave(self)
     // A service and its servers refer to each other.
     for service in serviceTable.all { _ = service.removeAllServers() }
   }

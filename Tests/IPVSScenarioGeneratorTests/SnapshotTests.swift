@@ -66,12 +66,12 @@ private final class SlowDirector: SnapshotDirector, DataPlane {
   func prepare(_ network: Network) throws(DataPlaneError) { try director.prepare(network) }
   func advance(to slot: UInt64) throws(DataPlaneError) { try director.advance(to: slot) }
   func send(_ packet: Packet) throws(DataPlaneError) -> Verdict { try director.send(packet) }
+  func send(_ error: ICMPError) throws(DataPlaneError) -> Verdict { try director.send(error) }
   func send(
     _ packet: Packet, carrying data: ByteString
   ) throws(DataPlaneError) -> Verdict {
     try director.send(packet, carrying: data)
   }
-  func send(_ error: ICMPError) throws(DataPlaneError) -> Verdict { try director.send(error) }
 
   func information() throws(DirectorError) -> DirectorInformation {
     DirectorInformation(

@@ -98,7 +98,9 @@ import Testing
         packet tcp 10.1.0.1:1 10.0.0.1:80 SYN
         @b ipvsadm -a -t 10.0.0.2:80 -r 192.168.1.1
         """.utf8)
-    #expect(scenario.network.virtual == ["10.0.0.1", "10.0.0.2"])
-    #expect(scenario.network.servers == ["192.168.1.1"])
+    #expect(
+      scenario.network.virtual
+        == [.v4(IPv4Address(10, 0, 0, 1)), .v4(IPv4Address(10, 0, 0, 2))])
+    #expect(scenario.network.servers == [.v4(IPv4Address(192, 168, 1, 1))])
   }
 }

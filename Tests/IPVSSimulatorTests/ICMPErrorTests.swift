@@ -179,6 +179,63 @@ struct ICMPErrorTests {
     #expect(try bench.send(from: client) == .refused)
   }
 
+  @Test func `With schedule_icmp FTP's service is not asked for other ports`() throws {
+    let bench = Bench()
+    let ftp = ServiceIdentity.endpoint(.tcp, "10.0.0.1:21")
+    try bench.addService(ftp)
+    try bench.addServer(1, to: ftp)
+    try bench.scheduleICMP()
+    for (port, verdict) in [
+      (21, .forwarded("192.168.1.1:21", .masquerade)), (30000, .passed), (22, .passed),
+    ] as [(UInt16, Verdict)] {
+      let lost = Packet(
+        transport: .tcp, source: Endpoint(virtual.address, port: port), destination: client)
+      #expect(try bench.send(ICMPError(.tooBig, from: router, about: lost)) == verdict)
+    }
+  }
+
+  @Test func `An error about IPsec's packet belongs to the key exchange`() throws {
+    let bench = Bench()
+    let keys = ServiceIdentity.endpoint(.udp, "10.0.0.1:500")
+    try bench.addService(keys)
+    try bench.addServer(1, to: keys)
+    try bench.scheduleICMP()
+    for transport: TransportProtocol in [.authenticationHeader, .encapsulatingSecurityPayload] {
+      let lost = Packet(transport: transport, source: "10.0.0.1:0", destination: "10.1.0.5:0")
+      let error = ICMPError(.tooBig, from: router, about: lost)
+      // Nothing begins with it.
+      #expect(try bench.send(error) == .passed)
+      try bench.datagram(from: "10.1.0.5:500", to: "10.0.0.1:500")
+      #expect(try bench.send(error) == .forwarded("192.168.1.1:0", .masquerade))
+      let server: Endpoint = "192.168.1.1:0"
+      let refused = Packet(transport: transport, source: "10.1.0.5:0", destination: server)
+      let verdict = try bench.send(
+        ICMPError(
+          .hostUnreachable, from: server.address, about: refused, side: .server(server.address)))
+      #expect(verdict == .answered("10.0.0.1:0"))
+      try bench.wait(400)
+    }
+  }
+
+  @Test func `5_10 drops a translated server's error of IPv6, and counts it not`() throws {
+    for (profile, passes) in [(KernelProfile.v5_10, false), (.v6_1, true)] {
+      let bench = Bench(profile)
+      let web = ServiceIdentity.endpoint(.tcp, "[2001:db8::1]:80")
+      let client: Endpoint = "[2001:db8:2::1]:1024"
+      let server: Endpoint = "[2001:db8:1::1]:80"
+      try bench.addService(web)
+      try bench.change(.addDestination(web, server, DestinationDetails(forwarding: .masquerade)))
+      try bench.send(from: client, to: "[2001:db8::1]:80")
+      let lost = Packet(transport: .tcp, source: client, destination: server, flags: .ack)
+      let verdict = try bench.send(
+        ICMPError(
+          .portUnreachable, from: server.address, about: lost, side: .server(server.address)))
+      #expect(verdict == (passes ? .answered("[2001:db8::1]:80") : .dropped))
+      try bench.awaitCounters()
+      #expect(try bench.director.service(web).counters.outgoingPackets == (passes ? 1 : 0))
+    }
+  }
+
   @Test func `With schedule_icmp the error's own mark counts`() throws {
     let bench = Bench()
     let marked = ServiceIdentity.firewallMark(7, .ipv4)

@@ -53,3 +53,16 @@ final class PairBench {
     try second.entries.first { $0.client == client }?.secondsLeft
   }
 }
+
+extension SysctlName {
+  static let syncThreshold = name("sync_threshold")
+  static let syncRefreshPeriod = name("sync_refresh_period")
+  static let syncRetries = name("sync_retries")
+  static let syncPersistMode = name("sync_persist_mode")
+  static let syncVersion = name("sync_version")
+
+  private static func name(_ text: String) -> SysctlName {
+    guard let name = SysctlName(rawValue: text) else { preconditionFailure(text) }
+    return name
+  }
+}

@@ -68,7 +68,7 @@ import Testing
 
   @Test func `A server that comes later is found when the entry is told again`() throws {
     let pair = try PairBench(onBackup: [1])
-    try pair.first.set("sync_threshold", "1 2")
+    try pair.first.set(.syncThreshold, "1 2")
     try establish(pair.first)
     try pair.wait(4)
     try pair.second.addServer(2, method: .directRoute)
@@ -144,7 +144,7 @@ import Testing
     let pair = try PairBench()
     try pair.start(.master, on: pair.second)
     try pair.start(.backup, on: pair.first)
-    try pair.second.set("sync_threshold", "2 5")
+    try pair.second.set(.syncThreshold, "2 5")
     try establish(pair.first)
     try pair.wait(30)
     for _ in 3...6 { try pair.second.send(.ack, from: client) }

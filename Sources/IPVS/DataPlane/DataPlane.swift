@@ -15,16 +15,16 @@ public protocol DataPlane: AnyObject {
   /// Sends one packet and tells what became of it.
   func send(_ packet: Packet) throws(DataPlaneError) -> Verdict
 
-  /// The same of a datagram that carries data.
-  ///
-  /// Most packets carry none, and are a value without references for that: `send(_:)` is for them.
-  func send(_ packet: Packet, carrying data: ByteString) throws(DataPlaneError) -> Verdict
-
   /// Sends one ICMP error and tells what became of it.
   ///
   /// Where it reached a server or a client, the port is the one in the packet that it is about, as
   /// the receiver sees that.
   func send(_ error: ICMPError) throws(DataPlaneError) -> Verdict
+
+  /// The same of a datagram that carries data.
+  ///
+  /// Most packets carry none, and are a value without references for that: `send(_:)` is for them.
+  func send(_ packet: Packet, carrying data: ByteString) throws(DataPlaneError) -> Verdict
 }
 
 extension DataPlane {

@@ -8,7 +8,6 @@ struct ConnectionTable: ~Copyable {
   private let storage: EntryStorage
   private var incoming = HashChains<IncomingChain>()
   private var outgoing = HashChains<OutgoingChain>()
-  private var withCallID = CallIDTemplates()
   private var made: UInt64 = 0
   /// How many entries there are.
   private(set) var count = 0
@@ -35,20 +34,20 @@ struct ConnectionTable: ~Copyable {
   /// The template of this key with this Call-ID, or with none.
   func template(_ key: PackedKey, callID: ByteString?) -> Connection? {
     guard let callID else { return entry(key) }
-    return withCallID.first(key, callID, storage)
+    return storage.withCallID.first(key, callID, storage)
   }
 
   /// The Call-ID of an entry; nil where it has none.
-  func callID(of entry: Connection) -> ByteString? { withCallID.callID(of: entry.record) }
+  func callID(of entry: Connection) -> ByteString? { storage.withCallID.callID(of: entry.record) }
 
   /// All entries, the oldest first.
   var all: [Connection] {
-    (incoming.all(storage) + withCallID.all(storage)).sorted { $0.number < $1.number }
+    (incoming.all(storage) + storage.withCallID.all(storage)).sorted { $0.number < $1.number }
   }
 
   /// One of 32 entries, by chance; one of them perhaps twice.
   func some(_ chance: Chance) -> [Connection] {
-    let others = withCallID.all(storage).sorted { $0.number < $1.number }
+    let others = storage.withCallID.all(storage).sorted { $0.number < $1.number }
     return incoming.some(chance, storage) + others.filter { _ in chance.number(1...32) == 1 }
   }
 
@@ -62,7 +61,7 @@ struct ConnectionTable: ~Copyable {
     guard !entry.isHashed else { return }
     entry.isHashed = true
     count += 1
-    if let callID { return withCallID.insert(entry, callID) }
+    if let callID { return storage.withCallID.insert(entry, callID) }
     incoming.insert(entry.record, storage)
     if entry.kind == .connection { outgoing.insert(entry.record, storage) }
   }
@@ -74,7 +73,7 @@ struct ConnectionTable: ~Copyable {
     entry.isHashed = false
     count -= 1
     switch entry.kind {
-    case .template: if let callID = withCallID.remove(entry) { return callID }
+    case .template: if let callID = storage.withCallID.remove(entry) { return callID }
     case .connection: outgoing.remove(entry.record, storage)
     }
     incoming.remove(entry.record, storage)

@@ -9,6 +9,8 @@ final class EntryStorage {
   @exclusivity(unchecked) private var end: UInt32 = 1
   /// The first number that was given back; the others follow as `nextIncoming`.
   @exclusivity(unchecked) private var firstFree: UInt32 = 0
+  /// The templates that have a Call-ID; here, as what is looked at for every packet is small.
+  @exclusivity(unchecked) var withCallID = CallIDTemplates()
 
   private static let blockBits: UInt32 = 10
   private static let blockSize = 1 << Int(blockBits)

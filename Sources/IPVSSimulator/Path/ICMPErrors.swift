@@ -28,7 +28,7 @@ extension SimulatedDirector {
     case (.dropped, _), (.translated, _): break
     }
     countOutgoing(bytes: error.length, connection)
-    return .answered(connection.key.virtual)
+    return .answered(shown(connection.key.virtual, in: error))
   }
 
   /// An error about a server's packet; nil where that has no connection (`ip_vs_in_icmp`).
@@ -38,14 +38,25 @@ extension SimulatedDirector {
       return sysctls.engine.scheduleICMP != 0 ? schedule(error) : nil
     }
     countIncoming(bytes: error.length, connection)
-    return transmit(request, by: connection)
+    let verdict = transmit(request, by: connection)
+    switch verdict {
+    case .forwarded(let server, let method): return .forwarded(shown(server, in: error), method)
+    case .answered, .refused, .passed, .dropped: return verdict
+    }
+  }
+
+  /// An address with the port that the packet in an error has: none with IPsec.
+  private func shown(_ endpoint: Endpoint, in error: ICMPError) -> Endpoint {
+    error.subject.transport.hasPorts ? endpoint : Endpoint(endpoint.address)
   }
 
   /// An error about a server's packet that has no connection begins one while `schedule_icmp` says
   /// so, whatever the packet was.
   private func schedule(_ error: ICMPError) -> Verdict? {
     let request = error.answer
-    guard let service = serviceTable.service(for: request) else { return nil }
+    guard error.subject.transport.hasPorts, let service = serviceTable.service(for: request) else {
+      return nil
+    }
     switch connection(for: request, of: service) {
     case .scheduled(let connection):
       countIncoming(bytes: error.length, connection)
@@ -53,8 +64,16 @@ extension SimulatedDirector {
       put(connection)
       return verdict
     case .ignored: return nil
-    case .noServer, .failed: return .dropped
+    case .noServer: return leave(error, to: service)
+    case .failed: return .dropped
     }
+  }
+
+  /// An error for which there is no server: about errors nobody is told by ICMP.
+  private func leave(_ error: ICMPError, to service: VirtualService) -> Verdict? {
+    let isFTPData =
+      service.port == FTPPort.control && error.subject.source.port != FTPPort.control
+    return isFTPData ? nil : .dropped
   }
 
   /// What becomes of an error that balancing leaves alone.
@@ -70,8 +89,8 @@ extension ICMPError {
   /// Whether balancing looks at errors of this kind.
   fileprivate var isBalanced: Bool {
     switch kind {
-    case .portUnreachable, .hostUnreachable, .tooBig, .timeExceeded: true
-    case .parameterProblem: sender.family == .ipv6
+    case .portUnreachable, .hostUnreachable, .tooBig, .timeExceeded: !subject.isPassedOver
+    case .parameterProblem: sender.family == .ipv6 && !subject.isPassedOver
     }
   }
 
@@ -89,7 +108,7 @@ extension ICMPError {
     answer.destination = subject.source
     answer.side = side
     answer.mark = mark
-    return answer
+    return subject.transport.hasPorts ? answer : answer.keyExchange
   }
 
   /// The length in bytes.

@@ -38,12 +38,12 @@ extension SimulatedDirector {
 extension Packet {
   /// Whether balancing does not see it: with IPv6 AH is an extension header, behind which the kernel
   /// looks for the protocol, and here it finds none.
-  fileprivate var isPassedOver: Bool {
+  var isPassedOver: Bool {
     transport == .authenticationHeader && destination.address.family == .ipv6
   }
 
   /// A packet of the key exchange between the same two.
-  fileprivate var keyExchange: Packet {
+  var keyExchange: Packet {
     var exchange = self
     exchange.transport = .udp
     exchange.source.port = 500

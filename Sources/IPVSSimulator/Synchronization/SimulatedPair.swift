@@ -8,8 +8,6 @@ public struct SimulatedPair {
   public let first: SimulatedDirector
   /// The second one, which lines of a scenario name with `@b`.
   public let second: SimulatedDirector
-  /// The cable, which is there as long as the pair is.
-  private let link: SynchronizationLink
 
   /// The name of the interface at both ends of the cable.
   public static let interface: ByteString = "sync0"
@@ -33,6 +31,6 @@ public struct SimulatedPair {
     second = SimulatedDirector(
       profile: profile, hz: hz, startJiffies: startJiffies, timers: timers,
       interfaces: interfaces, seed: seed)
-    link = SynchronizationLink(first, second, interface: Self.interface)
+    _ = SynchronizationLink(first, second, interface: Self.interface)
   }
 }

@@ -6,8 +6,9 @@ internal import IPVS
 /// Of what is due in one tick, timers come first, then the threads of the masters, the first director's
 /// before the second's.
 final class SynchronizationLink {
-  private let first: SimulatedDirector
-  private let second: SimulatedDirector
+  // The directors own the cable; one that ends lets go of it.
+  private unowned(unsafe) var first: SimulatedDirector?
+  private unowned(unsafe) var second: SimulatedDirector?
   /// The name of the interface at both ends.
   let interface: ByteString
 
@@ -16,18 +17,19 @@ final class SynchronizationLink {
     self.first = first
     self.second = second
     self.interface = interface
-    directors = [first, second]
-    for director in directors { director.link = self }
+    for director in [first, second] { director.link = self }
   }
 
-  deinit {
-    for director in directors { director.link = nil }
+  /// Lets go of a director that ends.
+  func leave(_ director: SimulatedDirector) {
+    if director === first { first = nil } else { second = nil }
   }
 
-  private let directors: [SimulatedDirector]
+  private var directors: [SimulatedDirector] { [first, second].compactMap { $0 } }
 
   /// Lets time pass until some jiffies; what is due by then happens in its order.
   func runTimers(until end: UInt64) {
+    let directors = directors
     while let time = directors.compactMap({ $0.nextEvent }).min(), time <= end {
       for director in directors {
         director.fireTimers(at: time)
@@ -42,8 +44,8 @@ final class SynchronizationLink {
   /// It hears what comes by its interface, to its group and port, is no longer than it is ready for
   /// and has its number; with the number 0 it hears everybody.
   func carry(_ buffer: SyncBuffer, of daemon: SyncDaemon, from sender: SimulatedDirector) {
-    let receiver = sender === first ? second : first
-    guard let backup = receiver.syncDaemons[.backup],
+    guard let receiver = sender === first ? second : first,
+      let backup = receiver.syncDaemons[.backup],
       daemon.interface == interface, backup.interface == interface,
       backup.group == daemon.group, backup.port == daemon.port,
       backup.syncID == 0 || backup.syncID == daemon.syncID,

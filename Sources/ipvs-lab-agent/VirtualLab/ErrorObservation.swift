@@ -33,7 +33,10 @@ struct ErrorObservation {
       isRouted = isRouted || error.side == .clients
       return
     }
-    if seen.destination.address == error.subject.source.address {
+    if seen.destination.address == server, lost.source == error.subject.source {
+      // It was for this machine from the beginning.
+      isRouted = true
+    } else if seen.destination.address == error.subject.source.address {
       // Neither the error nor what is in it was changed.
       found = .forwarded(Endpoint(server, port: lost.source.port), .directRoute)
     } else {

@@ -52,13 +52,13 @@ extension KernelTestbed {
 
   func send(_ packet: IPVS.Packet) throws(DataPlaneError) -> Verdict { try plane.send(packet) }
 
+  func send(_ error: ICMPError) throws(DataPlaneError) -> Verdict { try plane.send(error) }
+
   func send(
     _ packet: IPVS.Packet, carrying data: ByteString
   ) throws(DataPlaneError) -> Verdict {
     try plane.send(packet, carrying: data)
   }
-
-  func send(_ error: ICMPError) throws(DataPlaneError) -> Verdict { try plane.send(error) }
 }
 
 extension KernelTestbed {

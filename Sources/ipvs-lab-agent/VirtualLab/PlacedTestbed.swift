@@ -44,6 +44,12 @@ extension PlacedTestbed {
     try enteredPlane().send(error)
   }
 
+  func send(
+    _ packet: IPVS.Packet, carrying data: ByteString
+  ) throws(DataPlaneError) -> Verdict {
+    try enteredPlane().send(packet, carrying: data)
+  }
+
   func takeConnections(
     in slot: UInt64
   ) throws(ScenarioFailure.Cause) -> () throws(DirectorError) -> [ConnectionEntry] {
