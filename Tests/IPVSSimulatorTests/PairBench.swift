@@ -55,6 +55,7 @@ final class PairBench {
 }
 
 extension SysctlName {
+  static let backupOnly = name("backup_only")
   static let syncThreshold = name("sync_threshold")
   static let syncRefreshPeriod = name("sync_refresh_period")
   static let syncRetries = name("sync_retries")

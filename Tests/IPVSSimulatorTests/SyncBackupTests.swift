@@ -66,6 +66,28 @@ import Testing
     #expect(try pair.second.counts(1) == [1, 0, 1])
   }
 
+  @Test func `Without the server a tunnel leads nowhere, and the state moves`() throws {
+    let pair = try PairBench(onBackup: [1], method: .tunnel)
+    try establish(pair.first)
+    try pair.wait(4)
+    #expect(try pair.second.send([.fin, .ack], from: client) == .dropped)
+    #expect(try pair.second.state(client) == "FIN_WAIT")
+  }
+
+  @Test func `With backup_only a backup lets packets through, even if it is a master too`() throws {
+    let pair = try PairBench()
+    try pair.second.set(.backupOnly)
+    #expect(try pair.second.send(.syn, from: client) == .passed)
+    try pair.start(.master, on: pair.second)
+    #expect(try pair.second.send(.syn, from: client) == .passed)
+    try pair.stop(.backup, on: pair.second)
+    #expect(try pair.second.send(.syn, from: client) != .passed)
+    // Servers' packets go their way all the same.
+    try pair.start(.backup, on: pair.second)
+    #expect(
+      try pair.second.answer(from: "192.168.1.2:80", to: client) == .answered("10.0.0.1:80"))
+  }
+
   @Test func `A server that comes later is found when the entry is told again`() throws {
     let pair = try PairBench(onBackup: [1])
     try pair.first.set(.syncThreshold, "1 2")

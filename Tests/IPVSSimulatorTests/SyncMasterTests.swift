@@ -144,6 +144,15 @@ import Testing
     #expect(try #require(try pair.secondsLeft(client)) >= 897)
   }
 
+  @Test func `An entry that is made counts as told, and is not if its time is short`() throws {
+    for (timeout, isTold) in [(9, false), (10, true)] as [(UInt32, Bool)] {
+      let pair = try PairBench(persistent: timeout)
+      try pair.first.set(.syncRefreshPeriod, "10")
+      try pair.first.send(.syn, from: client)
+      #expect(try pair.told().isEmpty != isTold)
+    }
+  }
+
   @Test func `sync_retries tells again within the refresh period, an eighth of it apart`() throws {
     let pair = try PairBench()
     try pair.first.set(.syncRefreshPeriod, "80")

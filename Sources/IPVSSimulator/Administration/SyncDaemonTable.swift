@@ -12,8 +12,8 @@ struct SyncDaemonTable {
   /// The daemon of a role, if it runs.
   subscript(role: SyncDaemon.Role) -> SyncDaemon? { daemons[role] }
 
-  /// Whether the director is a backup and nothing else.
-  var isBackupOnly: Bool { daemons[.backup] != nil && daemons[.master] == nil }
+  /// Whether the director is a backup, a master besides or not.
+  var isBackup: Bool { daemons[.backup] != nil }
 
   /// Starts a daemon: `EINVAL` for a group that is none, `ENODEV`, `EEXIST`, then `ENETUNREACH` for
   /// a master that has no way to its group.

@@ -58,6 +58,7 @@ extension SimulatedDirector {
           number: connections.nextNumber(), key: key, destination: destination,
           forwarding: forwarding, isOnePacket: isOnePacket,
           server: server, timeout: SimulatedDirector.firstTimeout &* clock.ticksPerSecond)))
+    if link != nil { syncHistory.begin(entry, at: clock.now) }
     bind(entry)
     if !isOnePacket { connections.insert(entry, callID: callID) }
     return entry

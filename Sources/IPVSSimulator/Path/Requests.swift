@@ -45,6 +45,9 @@ extension SimulatedDirector {
     countIncoming(packet, connection)
     moveState(of: connection, by: packet, .input)
     let verdict = transmit(packet, by: connection)
+    connection.record.pointee.countPacket()
+    // A connection for one packet leaves its count with the template.
+    if connection.isOnePacket { connection.controller?.record.pointee.countPacket() }
     if link != nil { noteRequest(connection) }
     put(connection)
     return verdict
@@ -61,6 +64,9 @@ extension SimulatedDirector {
     case .masquerade:
       isOwn(connection.destination.address)
         ? .passed : .forwarded(connection.destination, .masquerade)
+    case .tunnel where connection.server == nil:
+      // How to wrap is said by the server, which only what a master told may lack.
+      .dropped
     case .directRoute, .tunnel:
       isOwn(connection.destination.address)
         ? .passed

@@ -29,11 +29,11 @@ extension SimulatedDirector: DataPlane {
       throw DataPlaneError(.packet, .invalidArgument)
     }
     if surroundings.discards(packet) { return .dropped }
-    guard serviceTable.hasHooks(for: packet.destination.address.family), !isSilentBackup else {
+    guard serviceTable.hasHooks(for: packet.destination.address.family) else {
       return untouched(packet)
     }
     if let verdict = handleReply(packet) { return verdict }
-    guard isForServices(packet) else { return untouched(packet) }
+    guard isForServices(packet), !isSilentBackup else { return untouched(packet) }
     let verdict = handleRequest(packet)
     answerAsHost(packet, verdict)
     return verdict
@@ -52,9 +52,9 @@ extension SimulatedDirector: DataPlane {
     return try send(packet)
   }
 
-  /// Whether packets are let through because the director is a backup (`backup_only`).
+  /// Whether clients' packets are let through because the director is a backup (`backup_only`).
   var isSilentBackup: Bool {
-    sysctls.engine.backupOnly != 0 && syncDaemons.isBackupOnly
+    sysctls.engine.backupOnly != 0 && syncDaemons.isBackup
   }
 
   /// Whether a packet comes by where services are looked up.

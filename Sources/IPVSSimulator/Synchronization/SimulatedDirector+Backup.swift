@@ -11,8 +11,12 @@ extension SimulatedDirector {
   /// A template stays with its server. A connection to another server than the message's ends, and
   /// another is made, if the message is of an active one; else the message is passed over.
   private func receive(_ message: SyncMessage) {
+    var key = message.key
+    // A rejected template that keeps its virtual port has one here; it moves the valid one all the
+    // same, and is made as what it is only where there is none.
+    if key.kind == .template { key.client.port = 0 }
     let found = connections.template(
-      PackedKey(message.key), callID: message.details?.engineData?.data)
+      PackedKey(key), callID: message.details?.engineData?.data)
     if let found, found.kind == .template || found.destination == message.destination {
       bindLate(found)
       return take(message, for: found)

@@ -12,8 +12,9 @@ struct SyncHistory {
     var packets: UInt32 = 0
     /// The state that was told last (`old_state`).
     var toldState: UInt8 = 0
-    /// When its timer would go off by what was told last, in jiffies that are a multiple of four; the
-    /// two bits below count repetitions (`sync_endtime`).
+    /// When its timer would go off by what was told last, or when it was made (`sync_endtime`).
+    ///
+    /// In jiffies that are a multiple of four; the two bits below count repetitions.
     var toldEnd: UInt64 = 0
   }
 
@@ -21,6 +22,11 @@ struct SyncHistory {
   subscript(entry: Connection) -> Notes {
     get { entries[entry.number] ?? Notes() }
     set { entries[entry.number] = newValue }
+  }
+
+  /// Begins to keep notes of an entry that is made.
+  mutating func begin(_ entry: Connection, at now: UInt64) {
+    entries[entry.number] = Notes(toldEnd: now & ~3)
   }
 
   /// Forgets an entry that ends.
