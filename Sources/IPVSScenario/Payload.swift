@@ -9,6 +9,9 @@ enum Payload: Hashable, Sendable {
   /// A message of SIP with this Call-ID: a client's request, or a server's answer to one.
   case callID(ByteString)
 
+  /// How many bytes a line may name.
+  static let longest = 1024
+
   /// The bytes that one of the two sends.
   func bytes(from sender: Exchange.End) -> ByteString {
     switch (self, sender) {

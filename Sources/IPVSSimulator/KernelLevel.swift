@@ -36,7 +36,8 @@ extension KernelProfile {
     settings: Setting.userModeLinux6_1)
 
   /// Debian's 6.1.192.
-  public static let v6_1 = KernelProfile(settings: Setting.linux6_1)
+  public static let v6_1 = KernelProfile(
+    destinationLimit: 24576, settings: Setting.linux6_1)
 
   /// Debian's 6.12.118.
   public static let v6_12 = KernelProfile(

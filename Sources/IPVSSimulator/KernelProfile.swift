@@ -29,7 +29,7 @@ public struct KernelProfile: Hashable, Sendable {
   public init(connectionCost: ConnectionCost, overloadRule: OverloadRule, defaultHZ: Int) {
     self.init(
       connectionCost: connectionCost, overloadRule: overloadRule, defaultHZ: defaultHZ,
-      settings: Setting.linux6_1)
+      destinationLimit: 24576, settings: Setting.linux6_1)
   }
 
   init(

@@ -7,7 +7,7 @@ public import IPVS
 ///
 /// What is not modelled, and how that shows:
 /// - Rates are 0.
-/// - `conntrack`, `drop_entry`, ICMP errors from tunnels, fragments, FTP's helper.
+/// - `conntrack`, ICMP errors from tunnels, fragments, FTP's helper.
 public final class SimulatedDirector {
   /// Which kernel it imitates.
   public let profile: KernelProfile
@@ -37,7 +37,9 @@ public final class SimulatedDirector {
   let nodestTimer: Connection
   /// The services whose schedulers have timers, by these.
   var schedulerTimers: [UnsafeMutablePointer<EntryRecord>: VirtualService] = [:]
-  var packetsSinceDrop: Int64 = 0
+  @exclusivity(unchecked) var defense: Defense
+  /// The next look at what is to be dropped.
+  let defenseTimer: Connection
   /// The cable to another director; nil where there is none, and nothing of synchronization is done.
   @exclusivity(unchecked) var link: SynchronizationLink?
   /// The master daemon that sends by it; nil while none runs.
@@ -78,6 +80,10 @@ public final class SimulatedDirector {
     connections = ConnectionTable(storage: storage)
     self.timers = TimerLists(
       storage: storage, policy: timers, ticksPerSecond: clock.ticksPerSecond)
+    defense = Defense(
+      clock: DefenseClock(
+        start: clock.start, wheel: timers, ticksPerSecond: clock.ticksPerSecond))
+    defenseTimer = Connection(record: storage.insert(.timer))
     trashTimer = Connection(record: storage.insert(.timer))
     nodestTimer = Connection(record: storage.insert(.timer))
   }

@@ -38,7 +38,7 @@ import Testing
       "ipvsadm -d", "ipvsadm -R", "ipvsadm -Z", "ipvsadm --set", "-M ", "-o", "-f 7", "-6", ":21 ",
       ":0 ", "-x ", "-y ", "-w 0", "by server", " mark ", "\nreply udp", "\nreply tcp [",
       "\nclients", "sysctl expire_nodest_conn=1", "sysctl expire_quiescent_template=1",
-      "--pe sip", " call-id b", " payload ", "sip                a", ":65535 sip",
+      "--pe sip", " call-id b", " payload ", "sip                a",
       "sysctl secure_tcp=3", "sysctl conn_reuse_mode=2", "| -> 192.168.1.1:80 Masq", " Route",
       " Tunnel", "| <- ", "| refused", "| passed", "| dropped", "| not connected", ":65535 ",
       "ASSURED ", "| UDP ", "SYN_RECV", "ESTABLISHED", "FIN_WAIT", "TIME_WAIT", "CLOSE_WAIT",

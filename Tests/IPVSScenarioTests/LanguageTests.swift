@@ -70,6 +70,9 @@ import Testing
     Mistake("packet udp 10.1.0.1:1 10.0.0.1:80 call-id 'a b'", 43, "without blanks"),
     Mistake("packet udp 10.1.0.1:1 10.0.0.1:80 call-id a mark 1", 45, "end of the line"),
     Mistake("packet udp 10.1.0.1:1 10.0.0.1:80 payload", 42, "the bytes of the payload"),
+    Mistake(
+      "packet udp 10.1.0.1:1 10.0.0.1:80 payload \(String(repeating: "x", count: 1025))", 43,
+      "at most 1024 bytes"),
     Mistake("reply tcp 10.2.0.1:80 10.1.0.1:1 ACK payload x", 38, "payload is for udp"),
     Mistake("reply tcp 10.2.0.1:80 10.1.0.1:1 ACK from 10.2.0.1:80", 43, "without a port"),
     Mistake("reply tcp 10.2.0.1:80 10.1.0.1:1 ACK mark 3", 38, "mark is for clients'"),

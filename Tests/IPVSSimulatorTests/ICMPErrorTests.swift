@@ -179,6 +179,22 @@ struct ICMPErrorTests {
     #expect(try bench.send(from: client) == .refused)
   }
 
+  @Test func `drop_packet counts errors that begin a connection among the packets`() throws {
+    let bench = try bench()
+    try bench.scheduleICMP()
+    try bench.set(#require(SysctlName(rawValue: "am_droprate")), "3")
+    try bench.set(#require(SysctlName(rawValue: "drop_packet")), "3")
+    var fates = ""
+    for number in 0..<9 as Range<UInt32> {
+      let client = Bench.client(number)
+      let verdict =
+        number.isMultiple(of: 2)
+        ? try bench.send(clientsError(to: client)) : try bench.send(from: client)
+      fates += Bench.number(verdict)
+    }
+    #expect(fates == ".11.11.11")
+  }
+
   @Test func `With schedule_icmp FTP's service is not asked for other ports`() throws {
     let bench = Bench()
     let ftp = ServiceIdentity.endpoint(.tcp, "10.0.0.1:21")

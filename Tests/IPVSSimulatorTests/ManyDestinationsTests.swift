@@ -80,7 +80,7 @@ import Testing
     var table = Self.table(of: 100, limit: 100, idle: 0..<0, at: 1000)
     let isTaken = table.insert(100, for: .v4(IPv4Address(10, 9, 9, 9)), at: 0)
     #expect(!isTaken)
-    #expect(KernelProfile.v6_1.destinationLimit == nil)
+    #expect(KernelProfile.v6_1.destinationLimit == 24576)
     #expect(KernelProfile.v6_12.destinationLimit == 24576)
   }
 

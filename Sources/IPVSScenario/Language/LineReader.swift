@@ -174,12 +174,22 @@ extension LineReader {
     }
     index += 1
     guard keyword.text == "call-id" else {
-      return .bytes(ByteString(try next("the bytes of the payload").bytes))
+      let word = try next("the bytes of the payload")
+      try check(length: word)
+      return .bytes(ByteString(word.bytes))
     }
     let word = try next("a Call-ID")
     guard !word.bytes.isEmpty, word.bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
       throw LineError(word.column, "expected a Call-ID: characters of ASCII, without blanks")
     }
+    try check(length: word)
     return .callID(ByteString(word.bytes))
+  }
+
+  /// What a datagram carries fits into a frame of every network.
+  private func check(length word: WordReader.Word) throws(LineError) {
+    guard word.bytes.count <= Payload.longest else {
+      throw LineError(word.column, "at most \(Payload.longest) bytes fit into a packet")
+    }
   }
 }

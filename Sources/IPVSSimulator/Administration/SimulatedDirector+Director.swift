@@ -56,7 +56,11 @@ extension SimulatedDirector: Director {
   /// Gives a setting a value.
   public func setSysctl(_ name: SysctlName, to value: String) throws(DirectorError) {
     // A value that is complained of may have been taken nevertheless.
-    defer { estimator.setRunning(sysctls.engine.runEstimation != 0, at: clock.now) }
+    let old = sysctls.engine
+    defer {
+      estimator.setRunning(sysctls.engine.runEstimation != 0, at: clock.now)
+      settingsChanged(from: old)
+    }
     try sysctls.set(name, to: value)
   }
 

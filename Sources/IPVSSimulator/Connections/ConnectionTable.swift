@@ -45,6 +45,12 @@ struct ConnectionTable: ~Copyable {
     (incoming.all(storage) + storage.withCallID.all(storage)).sorted { $0.number < $1.number }
   }
 
+  /// One of 32 entries, by chance; one of them perhaps twice.
+  func some(_ chance: Chance) -> [Connection] {
+    let others = storage.withCallID.all(storage).sorted { $0.number < $1.number }
+    return incoming.some(chance, storage) + others.filter { _ in chance.number(1...32) == 1 }
+  }
+
   /// The number of the next entry.
   mutating func nextNumber() -> UInt64 {
     made += 1

@@ -26,7 +26,17 @@ struct EntryRecord {
   /// The number of the state, in its protocol's own numbers.
   var state: UInt8 = 0
   var forwarding: UInt8
+  /// How many packets of the client it has seen, as far as somebody asks (`in_pkts`).
+  var packets: UInt8 = 0
   var traits: Traits
+
+  /// What has seen more packets is not dropped for being old.
+  static var mostPacketsOfInterest: Int { 8 }
+
+  /// One more packet of the client.
+  mutating func countPacket() {
+    if packets <= UInt8(EntryRecord.mostPacketsOfInterest) { packets += 1 }
+  }
 
   /// What an entry is or is not.
   struct Traits: OptionSet {

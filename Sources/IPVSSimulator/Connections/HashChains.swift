@@ -34,6 +34,20 @@ struct HashChains<Kind: ChainKind>: ~Copyable {
     return nil
   }
 
+  /// The records of chains that chance picks: as many chains as one of 32, one of them perhaps twice.
+  func some(_ chance: Chance, _ storage: EntryStorage) -> [Connection] {
+    var some: [Connection] = []
+    for _ in 0..<(1 << bits) / 32 {
+      var index = heads[chance.number(0...(1 << bits) - 1)]
+      while index != 0 {
+        let record = storage[index]
+        some.append(Connection(record: record))
+        index = Kind.next(record)
+      }
+    }
+    return some
+  }
+
   mutating func insert(_ record: UnsafeMutablePointer<EntryRecord>, _ storage: EntryStorage) {
     if count == 2 << bits { grow(storage) }
     count += 1

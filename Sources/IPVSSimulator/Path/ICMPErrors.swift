@@ -56,6 +56,7 @@ extension SimulatedDirector {
     guard error.subject.transport.hasPorts, let service = serviceTable.service(for: request) else {
       return nil
     }
+    guard !defense.dropsPacket(sysctls.engine, now: clock.now) else { return .dropped }
     switch connection(for: request, of: service) {
     case .scheduled(let connection):
       countIncoming(bytes: error.length, connection)

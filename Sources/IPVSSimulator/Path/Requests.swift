@@ -45,6 +45,9 @@ extension SimulatedDirector {
     countIncoming(packet, connection)
     moveState(of: connection, by: packet, .input)
     let verdict = transmit(packet, by: connection)
+    connection.record.pointee.countPacket()
+    // A connection for one packet leaves its count with the template.
+    if connection.isOnePacket { connection.controller?.record.pointee.countPacket() }
     if link != nil { noteRequest(connection) }
     put(connection)
     return verdict

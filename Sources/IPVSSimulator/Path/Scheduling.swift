@@ -7,7 +7,7 @@ extension SimulatedDirector {
     guard mayBegin(packet), let service = serviceTable.service(for: packet) else {
       return untouched(packet)
     }
-    guard !dropsPacket() else { return .dropped }
+    guard !defense.dropsPacket(sysctls.engine, now: clock.now) else { return .dropped }
     switch connection(for: packet, of: service) {
     case .scheduled(let connection): return handOn(packet, by: connection)
     case .ignored: return untouched(packet)
@@ -42,16 +42,6 @@ extension SimulatedDirector {
       return packet.chunks.first == .initiation || sysctls.engine.sloppySCTP != 0
     default: return true
     }
-  }
-
-  /// Every so many packets one is dropped while `drop_packet` is 3 (`ip_vs_todrop`).
-  private func dropsPacket() -> Bool {
-    let rate = sysctls.engine.alwaysDropRate
-    guard sysctls.engine.dropPacket == EngineSettings.always, rate != 0 else { return false }
-    packetsSinceDrop &-= 1
-    guard packetsSinceDrop <= 0 else { return false }
-    packetsSinceDrop = rate
-    return true
   }
 
   /// A connection for a packet (`ip_vs_schedule`).

@@ -2,8 +2,8 @@ internal import IPVS
 
 /// The numbers of the settings that the engine asks for, kept at hand for every packet.
 ///
-/// `conntrack` and `drop_entry` can be set and read, and nothing follows from them: there is no
-/// netfilter, nothing is dropped at random. Synchronization has its own settings.
+/// Which of the others do nothing here, and why, is told in Docs/engine.md. Synchronization has its own
+/// settings.
 struct EngineSettings {
   /// `am_droprate`.
   var alwaysDropRate: Int64 = 0
@@ -15,6 +15,8 @@ struct EngineSettings {
   var connectionLimit: Int64 = .max
   /// `conn_reuse_mode`.
   var connReuseMode: Int64 = 0
+  /// `drop_entry`.
+  var dropEntry: Int64 = 0
   /// `drop_packet`.
   var dropPacket: Int64 = 0
   /// `expire_nodest_conn`.
@@ -50,6 +52,7 @@ struct EngineSettings {
     case "cache_bypass": cacheBypass = value
     case "conn_max": connectionLimit = value
     case "conn_reuse_mode": connReuseMode = value
+    case "drop_entry": dropEntry = value
     case "drop_packet": dropPacket = value
     case "expire_nodest_conn": expireNodestConn = value
     case "expire_quiescent_template": expireQuiescentTemplate = value

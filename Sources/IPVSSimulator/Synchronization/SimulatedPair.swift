@@ -19,7 +19,8 @@ public struct SimulatedPair {
   ///   - hz: ticks a second, at least 1; nil is the profile's.
   ///   - startJiffies: the jiffies at slot 0.
   ///   - timers: when timers fire.
-  ///   - seed: what determines everything that a kernel leaves to chance, for both.
+  ///   - seed: what determines everything that a kernel leaves to chance in the first one; the second
+  ///     has the next seed.
   public init(
     profile: KernelProfile = .v6_1, hz: Int? = nil, startJiffies: UInt64 = 1 << 32,
     timers: TimerWheel = .wheel, seed: UInt64 = SimulatedDirector.defaultSeed
@@ -30,7 +31,7 @@ public struct SimulatedPair {
       interfaces: interfaces, seed: seed)
     second = SimulatedDirector(
       profile: profile, hz: hz, startJiffies: startJiffies, timers: timers,
-      interfaces: interfaces, seed: seed)
+      interfaces: interfaces, seed: seed &+ 1)
     _ = SynchronizationLink(first, second, interface: Self.interface)
   }
 }

@@ -14,6 +14,7 @@ extension SimulatedDirector {
   func fireTimers(at time: UInt64) {
     clock.now = time
     var letGo: [ServerState] = []
+    var isTimeToDrop = false
     while let record = timers.pop(at: time) {
       let entry = Connection(record: record)
       guard entry.isTimer else {
@@ -22,9 +23,11 @@ extension SimulatedDirector {
       }
       if entry == trashTimer { visitTrash() }
       if entry == nodestTimer { endEntriesOfRemovedServers() }
+      if entry == defenseTimer { isTimeToDrop = true }
       if let service = schedulerTimers[record] { letGo += schedulerTimerWentOff(of: service) }
     }
     for server in letGo { server.references -= 1 }
+    if isTimeToDrop { dropEntries() }
   }
 
   /// Arms the timer of an entry with its timeout (`ip_vs_conn_put`).
@@ -65,7 +68,7 @@ extension SimulatedDirector {
   }
 
   /// Ends an entry that controls nobody, whatever its timer says (`ip_vs_conn_del`).
-  private func delete(_ entry: Connection) {
+  func delete(_ entry: Connection) {
     guard entry.timer.isPending else { return }
     timers.disarm(entry.record)
     if entry.controller != nil { entry.timeout = 0 }

@@ -29,10 +29,10 @@ struct ErrorObservation {
       return
     }
     guard let server else {
-      found = error.side == .clients ? nil : .answered(lost.destination)
-      isRouted = isRouted || error.side == .clients
+      addForClient(seen, lost)
       return
     }
+    guard seen.source.address == error.sender else { return }
     if seen.destination.address == server, lost.source == error.subject.source {
       // It was for this machine from the beginning.
       isRouted = true
@@ -41,6 +41,20 @@ struct ErrorObservation {
       found = .forwarded(Endpoint(server, port: lost.source.port), .directRoute)
     } else {
       found = .forwarded(lost.source, .masquerade)
+    }
+  }
+
+  /// Takes account of an error that went to the clients: from the virtual address if the packet in it
+  /// was translated, else from whoever sent it.
+  private mutating func addForClient(_ seen: SeenPacket, _ lost: SeenPacket) {
+    switch error.side {
+    case .clients: isRouted = true
+    case .server:
+      let isTranslated = lost.destination != error.subject.destination
+      guard seen.source.address == (isTranslated ? lost.destination.address : error.sender) else {
+        return
+      }
+      found = .answered(lost.destination)
     }
   }
 }

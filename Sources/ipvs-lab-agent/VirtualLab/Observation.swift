@@ -53,7 +53,7 @@ struct Observation {
     // is that the port was changed.
     let body = packet.source.address.family == .ipv4 ? bytes.dropFirst(20) : bytes[...]
     let ports = Array(body.prefix(4))
-    guard ports.count == 4, found == nil else { return }
+    guard packet.transport.hasPorts, ports.count == 4, found == nil else { return }
     let port = UInt16(ports[2]) << 8 | UInt16(ports[3])
     guard port != packet.destination.port else { return }
     found = .forwarded(Endpoint(packet.destination.address, port: port), .local)

@@ -36,6 +36,9 @@ struct VerdictTest {
     try check(&report, "TCP SYN, no service", .tcp, client, web, .syn, .passed)
     try check(&report, "UDP, no service", .udp, client, web, [], .passed)
     try check(&report, "SCTP, no service", .sctp, client, web, [], .passed)
+    try check(&report, "AH, no service", .authenticationHeader, client, web, [], .passed)
+    try check(&report, "ESP, no service", .encapsulatingSecurityPayload, client, web, [], .passed)
+    try check(&report, "an ICMP error, no service", from: client, about: web, .passed)
     try check(&report, "TCP SYN past the director", .tcp, client, second, .syn, .passed)
 
     let tcp = ServiceIdentity.endpoint(.tcp, web)
@@ -46,6 +49,12 @@ struct VerdictTest {
     try check(&report, "NAT", .tcp, client, web, .syn, .forwarded(first, .masquerade))
     try check(
       &report, "NAT, the server's answer", .tcp, first, client, [.syn, .ack], .answered(web),
+      side: .server(first.address))
+    try check(
+      &report, "an ICMP error of a client", from: client, about: web,
+      .forwarded(first, .masquerade))
+    try check(
+      &report, "an ICMP error of a server", from: first, about: client, .answered(web),
       side: .server(first.address))
     try check(
       &report, "a server by itself", .tcp, second, client, [.syn, .ack], .answered(second),
@@ -114,6 +123,19 @@ struct VerdictTest {
       IPVS.Packet(
         transport: transport, source: source, destination: destination, flags: flags,
         chunks: transport == .sctp ? SCTPChunks(.initiation) : .none, side: side, mark: mark))
+    report.add(what, expected: Self.text(expected), measured: Self.text(verdict))
+  }
+
+  /// An error about a packet of TCP from the second to the first.
+  private mutating func check(
+    _ report: inout SelfTestReport, _ what: String, from sender: Endpoint,
+    about source: Endpoint, _ expected: Verdict, side: IPVS.Packet.Side = .clients
+  ) throws {
+    slot += 1
+    try testbed.advance(to: slot)
+    let lost = IPVS.Packet(transport: .tcp, source: source, destination: sender, flags: .ack)
+    let verdict = try testbed.send(
+      ICMPError(.hostUnreachable, from: sender.address, about: lost, side: side))
     report.add(what, expected: Self.text(expected), measured: Self.text(verdict))
   }
 
