@@ -38,6 +38,7 @@ extension SimulatedDirector {
     }
     countIncoming(bytes: error.length, connection)
     let verdict = transmit(request, by: connection)
+    noteError(connection)
     switch verdict {
     case .forwarded(let server, let method): return .forwarded(shown(server, in: error), method)
     case .answered, .refused, .passed, .dropped: return verdict
@@ -61,6 +62,7 @@ extension SimulatedDirector {
     case .scheduled(let connection):
       countIncoming(bytes: error.length, connection)
       let verdict = transmit(request, by: connection)
+      noteError(connection)
       put(connection)
       return verdict
     case .ignored: return nil
