@@ -54,6 +54,40 @@ import Testing
     #expect(try transcript(text) == text)
   }
 
+  @Test func `A call's template finds its server when it is told again`() throws {
+    let text = """
+      ipvsadm -A -u 10.0.0.1:5060 -s rr -p 60 --pe sip
+      ipvsadm -a -u 10.0.0.1:5060 -r 192.168.1.1 -m
+      ipvsadm -a -u 10.0.0.1:5060 -r 192.168.1.2 -m
+      @b ipvsadm -A -u 10.0.0.1:5060 -s rr -p 60 --pe sip
+      @b ipvsadm -a -u 10.0.0.1:5060 -r 192.168.1.1 -m
+      ipvsadm --start-daemon master --mcast-interface sync0
+      @b ipvsadm --start-daemon backup --mcast-interface sync0
+      packet udp 10.1.0.1:1024 10.0.0.1:5060 call-id one
+      | -> 192.168.1.2:5060 Masq
+      wait 4s
+      @b ipvsadm -a -u 10.0.0.1:5060 -r 192.168.1.2 -m
+      packet udp 10.1.0.1:1024 10.0.0.1:5060 call-id one
+      | -> 192.168.1.2:5060 Masq
+      wait 4s
+      @b ipvsadm -a -u 10.0.0.1:5060 -r 192.168.1.3 -m
+      @b packet udp 10.1.0.1:1025 10.0.0.1:5060 call-id one
+      | -> 192.168.1.2:5060 Masq
+      @b packet udp 10.1.0.1:1026 10.0.0.1:5060 call-id two
+      | -> 192.168.1.3:5060 Masq
+      @b ipvsadm -Ln --persistent-conn
+      | IP Virtual Server version 1.2.1 (size=4096)
+      | Prot LocalAddress:Port            Weight    PersistConn ActiveConn InActConn·
+      |   -> RemoteAddress:Port
+      | UDP  10.0.0.1:5060 rr persistent 60 pe sip
+      |   -> 192.168.1.1:5060             1         0           0          0        ·
+      |   -> 192.168.1.2:5060             1         1           0          1        ·
+      |   -> 192.168.1.3:5060             1         1           0          1        ·
+
+      """
+    #expect(try transcript(text) == text)
+  }
+
   @Test func `Standard input stands below a line of the second one`() throws {
     let text = """
       @b ipvsadm -R

@@ -33,6 +33,19 @@ import Testing
     #expect(try pair.told().count == 1)
   }
 
+  @Test func `An error to the server counts as a packet, unless addresses are translated`() throws {
+    for (method, isTold) in [(ForwardingMethod.directRoute, true), (.masquerade, false)] {
+      let pair = try PairBench(method: method)
+      try pair.first.send(.syn, from: client)
+      let error = ICMPError(
+        .portUnreachable, from: client.address,
+        about: Packet(transport: .tcp, source: "10.0.0.1:80", destination: client, flags: .ack))
+      _ = try pair.first.director.send(error)
+      try pair.first.send(.ack, from: client)
+      #expect(try pair.told().isEmpty != isTold)
+    }
+  }
+
   @Test func `A new state is told at once, and once`() throws {
     let pair = try PairBench()
     try pair.first.send(.syn, from: client)

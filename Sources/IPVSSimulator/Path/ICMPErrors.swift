@@ -39,6 +39,7 @@ extension SimulatedDirector {
     }
     countIncoming(bytes: error.length, connection)
     let verdict = transmit(request, by: connection)
+    noteError(connection)
     switch verdict {
     case .forwarded(let server, let method): return .forwarded(shown(server, in: error), method)
     case .answered, .refused, .passed, .dropped: return verdict
@@ -62,6 +63,7 @@ extension SimulatedDirector {
     case .scheduled(let connection):
       countIncoming(bytes: error.length, connection)
       let verdict = transmit(request, by: connection)
+      noteError(connection)
       put(connection)
       return verdict
     case .ignored: return nil

@@ -67,10 +67,11 @@ extension SimulatedDirector {
         at: entry.destination, of: entry.key, mark: syncHistory[entry].mark)
     else { return }
     // Replies are found by a key that hangs on the method.
+    let callID = connections.callID(of: entry)
     connections.remove(entry)
     entry.setServer(server)
     entry.isInactive = true
-    connections.insert(entry)
+    connections.insert(entry, callID: callID)
     bind(entry)
   }
 
@@ -93,6 +94,7 @@ extension SimulatedDirector {
     entry.syncState = message.state
     syncHistory[entry].toldState = message.state
     syncHistory[entry].packets = sysctls.synchronization.threshold
+    entry.record.pointee.packets = UInt8(clamping: sysctls.synchronization.threshold)
     armTimer(of: entry)
   }
 

@@ -12,6 +12,14 @@ extension SimulatedDirector {
     tellBackup(of: connection, packets: packets)
   }
 
+  /// An error that goes to the server: one packet more where addresses stay as they are, and the
+  /// backup is not told.
+  func noteError(_ connection: Connection) {
+    guard connection.forwarding != .masquerade else { return }
+    connection.record.pointee.countPacket()
+    if link != nil { syncHistory[connection].packets &+= 1 }
+  }
+
   /// An entry that got another leg is told as if its packets were just so many.
   func noteExtraLeg(_ entry: Connection) {
     tellBackup(of: entry, packets: sysctls.synchronization.threshold)
