@@ -47,7 +47,8 @@ extension ScenarioGenerator {
       ("expire_nodest_conn", [0, 1]), ("expire_nodest_conn", [0, 1]),
       ("expire_quiescent_template", [0, 1]), ("expire_quiescent_template", [0, 1]),
       ("conn_reuse_mode", [0, 1, 2, 3]), ("sloppy_tcp", [0, 1]), ("secure_tcp", [0, 3]),
-      ("drop_packet", [0, 0, 1, 3]), ("am_droprate", [2, 3, 10]), ("nat_icmp_send", [0, 1]), ("cache_bypass", [0, 1]), ("sloppy_sctp", [0, 1]),
+      ("drop_packet", [0, 0, 1, 3]), ("am_droprate", [2, 3, 10]), ("nat_icmp_send", [0, 1]),
+      ("cache_bypass", [0, 1]), ("sloppy_sctp", [0, 1]),
       ("schedule_icmp", [0, 1]),
     ]
     let (name, numbers) = random.pick(values)
