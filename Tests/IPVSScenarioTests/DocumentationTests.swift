@@ -79,6 +79,23 @@ import Testing
     }
   }
 
+  /// The table of settings has a row for each setting of each kernel, and no other.
+  @Test func everySettingIsTold() throws {
+    let text = try String(
+      contentsOf: Self.directory.appending(path: "engine.md"), encoding: .utf8)
+    let rows = text.components(separatedBy: "| setting |")[1].components(separatedBy: "\n\n")[0]
+      .split(separator: "\n").dropFirst(2)
+    let told = rows.flatMap { row in
+      row.dropFirst(2).components(separatedBy: " | ")[0].components(separatedBy: ", ")
+        .map { $0.trimmingCharacters(in: ["`"]) }
+    }
+    let names = try KernelLevel.allCases.flatMap { level in
+      try SimulatedDirector(profile: level.profile).sysctlNames().map(\.rawValue)
+    }
+    #expect(told.count == Set(told).count)
+    #expect(Set(told) == Set(names))
+  }
+
   /// A page without results would be true whatever happens. (The table of claims has only links.)
   @Test(
     arguments: pages.filter {
