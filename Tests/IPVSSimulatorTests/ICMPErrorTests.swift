@@ -151,6 +151,22 @@ struct ICMPErrorTests {
     #expect(try bench.entries.isEmpty)
   }
 
+  /// The lost packet went to the client: for schedulers of destinations that is the destination.
+  @Test(arguments: [
+    (client: 1, server: 2), (client: 2, server: 1), (client: 3, server: 3), (client: 7, server: 4),
+  ])
+  func `With schedule_icmp dh goes by the client`(_ seen: (client: UInt8, server: UInt8)) throws {
+    let bench = Bench()
+    try bench.addService(Bench.web, "dh")
+    for number in 1...4 as ClosedRange<UInt8> { try bench.addServer(number) }
+    try bench.scheduleICMP()
+    let client = Endpoint(.v4(IPv4Address(10, 1, 0, seen.client)), port: 1024)
+    #expect(
+      try bench.send(clientsError(to: client))
+        == .forwarded(
+          Endpoint(.v4(IPv4Address(192, 168, 1, seen.server)), port: 80), .masquerade))
+  }
+
   @Test func `With schedule_icmp an error follows the client's template, or makes one`() throws {
     let bench = Bench()
     try bench.addService(persistent: 300)

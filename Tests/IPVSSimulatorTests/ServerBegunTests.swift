@@ -22,6 +22,19 @@ struct ServerBegunTests {
     #expect(try bench.datagram(from: client, to: "10.0.0.1:53") == .forwarded(server, .masquerade))
   }
 
+  @Test func `A server without a port of its own begins nothing`() throws {
+    let bench = Bench()
+    try bench.addService(phone, engine: "sip")
+    _ = try bench.director.submit([
+      .addDestination(phone, "192.168.1.1:0", DestinationDetails(forwarding: .masquerade))
+    ])
+    for port: UInt16 in [0, 53] {
+      let sender = Endpoint(server.address, port: port)
+      #expect(try bench.answer(from: sender, to: client, .udp) == .answered(sender))
+    }
+    #expect(try bench.rows.isEmpty)
+  }
+
   @Test func `A connection begun for one packet leaves nothing`() throws {
     let bench = Bench()
     try bench.addService(phone, engine: "sip", onePacket: true)

@@ -59,7 +59,7 @@ extension SimulatedDirector {
       return nil
     }
     guard !defense.dropsPacket(sysctls.engine, now: clock.now) else { return .dropped }
-    switch connection(for: request, of: service) {
+    switch connection(for: request, of: service, isError: true) {
     case .scheduled(let connection):
       countIncoming(bytes: error.length, connection)
       let verdict = transmit(request, by: connection)

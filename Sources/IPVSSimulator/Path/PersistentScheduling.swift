@@ -5,7 +5,9 @@ extension SimulatedDirector {
   ///
   /// The client's template decides if it can be used; the scheduler is asked otherwise, and a
   /// template made. Either way the template's timer starts anew with the template's timeout.
-  func persistentConnection(for packet: Packet, of service: VirtualService) -> Outcome {
+  func persistentConnection(
+    for packet: Packet, of service: VirtualService, isError: Bool
+  ) -> Outcome {
     var callID: ByteString?
     if service.traits.hasEngine {
       callID = self.callID(of: packet)
@@ -20,7 +22,7 @@ extension SimulatedDirector {
       template = found
       server = itsServer
     } else {
-      guard let picked = pick(for: packet, of: service) else {
+      guard let picked = pick(for: packet, of: service, isError: isError) else {
         return .noServer
       }
       server = picked

@@ -46,15 +46,17 @@ extension SimulatedDirector {
 
   /// A connection for a packet (`ip_vs_schedule`).
   @inline(__always)
-  func connection(for packet: Packet, of service: VirtualService) -> Outcome {
+  func connection(
+    for packet: Packet, of service: VirtualService, isError: Bool = false
+  ) -> Outcome {
     // A data connection of FTP is made by its server.
     guard packet.source.port != FTPPort.data else { return .ignored }
     if service.traits.isPersistent {
-      return persistentConnection(for: packet, of: service)
+      return persistentConnection(for: packet, of: service, isError: isError)
     }
     // Without persistence a service with an address has one port.
     guard service.mark != nil || packet.destination.port == service.port else { return .noServer }
-    guard let server = pick(for: packet, of: service) else {
+    guard let server = pick(for: packet, of: service, isError: isError) else {
       return .noServer
     }
     let port = server.endpoint.port != 0 ? server.endpoint.port : packet.destination.port
@@ -67,8 +69,10 @@ extension SimulatedDirector {
 
   /// Asks the scheduler of a service.
   @inline(__always)
-  func pick(for packet: Packet, of service: VirtualService) -> ServerState? {
-    service.pick(for: packet, now: clock.now, settings: sysctls.engine)
+  func pick(
+    for packet: Packet, of service: VirtualService, isError: Bool
+  ) -> ServerState? {
+    service.pick(for: packet, isError: isError, now: clock.now, settings: sysctls.engine)
   }
 
   /// A packet for which there is no server (`ip_vs_leave`).

@@ -5,10 +5,12 @@ extension SimulatedDirector {
   ///
   /// That is what the persistence engine `sip` is there for, over UDP and for services with an address
   /// and a port. Where the service is persistent, a packet without a Call-ID begins nothing, and with
-  /// one the client has a template for this server afterwards: one for another server is rejected.
+  /// one the client has a template for this server afterwards: one for another server is rejected. A
+  /// server without a port of its own begins nothing.
   func beginConnection(_ packet: Packet, from server: ServerState) -> Verdict? {
     let service = server.service
     guard case .endpoint(_, let virtual) = service.identity, virtual.port != 0,
+      server.endpoint.port != 0,
       service.details.persistenceEngine == "sip"
     else { return nil }
     var request = packet

@@ -48,7 +48,7 @@ final class DestinationHashing: Scheduler {
 
   func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? {
     guard !buckets.isEmpty else { return nil }
-    let server = buckets[bucketNumber(request.virtual.address, port: 0)]
+    let server = buckets[bucketNumber(request.destination, port: 0)]
     return server.isUsable ? server : nil
   }
 }

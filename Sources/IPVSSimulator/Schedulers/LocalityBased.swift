@@ -13,7 +13,7 @@ final class LocalityBased: Scheduler {
   }
 
   func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? {
-    let address = request.virtual.address
+    let address = request.destination
     let place = destinations.use(address, at: request.now)
     if let place {
       let known = destinations[place]

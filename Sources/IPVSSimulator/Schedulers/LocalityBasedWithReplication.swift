@@ -19,7 +19,7 @@ final class LocalityBasedWithReplication: Scheduler {
   }
 
   func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? {
-    let address = request.virtual.address
+    let address = request.destination
     let place = destinations.use(address, at: request.now)
     if let place {
       let available = destinations[place].servers.filter { $0.isAvailable }

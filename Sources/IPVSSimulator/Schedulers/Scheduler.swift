@@ -30,8 +30,8 @@ protocol Scheduler: AnyObject {
 struct SchedulingRequest {
   /// The client, as the packet says.
   let client: Endpoint
-  /// Where the packet goes to.
-  let virtual: Endpoint
+  /// Where the packet goes to, or that in an ICMP error: the client then.
+  let destination: IPAddress
   /// The flags of the service.
   let flags: SchedulerFlags
   /// The present jiffies.

@@ -115,13 +115,16 @@ final class VirtualService {
   }
 
   /// Asks the scheduler for a server.
+  ///
+  /// - Parameter isError: whether the packet stands for an ICMP error, which is about its answer.
   func pick(
-    for packet: Packet, now: UInt64, settings: EngineSettings
+    for packet: Packet, isError: Bool, now: UInt64, settings: EngineSettings
   ) -> ServerState? {
     scheduler.pick(
       SchedulingRequest(
-        client: packet.source, virtual: packet.destination, flags: traits.schedulerFlags, now: now,
-        settings: settings), from: servers)
+        client: packet.source,
+        destination: isError ? packet.source.address : packet.destination.address,
+        flags: traits.schedulerFlags, now: now, settings: settings), from: servers)
   }
 }
 
