@@ -84,6 +84,9 @@ public struct KernelProfile: Hashable, Sendable {
     /// It is counted, and reaches the client.
     case translated
     /// It is dropped and not counted; seen where no device had checked the packet's checksum.
+    ///
+    /// It reaches the client while a service of IPv6 with port 21 has a server that NAT is used for, or
+    /// had one: then netfilter tracks connections, and has checked it.
     case dropped
   }
 

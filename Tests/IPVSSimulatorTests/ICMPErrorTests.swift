@@ -277,6 +277,44 @@ struct ICMPErrorTests {
     }
   }
 
+  /// Netfilter tracks connections for FTP with NAT, and has looked at the error before.
+  @Test(
+    arguments: [
+      (service: "[2001:db8::2]:21", method: ForwardingMethod.masquerade, passes: true),
+      (service: "[2001:db8::2]:21", method: .directRoute, passes: false),
+      (service: "[2001:db8::2]:22", method: .masquerade, passes: false),
+      (service: "10.0.0.1:21", method: .masquerade, passes: false),
+    ] as [(service: Endpoint, method: ForwardingMethod, passes: Bool)])
+  func `5_10 lets it pass while a service of FTP has a server with NAT`(
+    _ other: (service: Endpoint, method: ForwardingMethod, passes: Bool)
+  ) throws {
+    let bench = Bench(.v5_10)
+    let web = ServiceIdentity.endpoint(.tcp, "[2001:db8::1]:80")
+    let server: Endpoint = "[2001:db8:1::1]:80"
+    let itsServer: IPAddress =
+      other.service.address.family == .ipv4 ? .v4(IPv4Address(192, 168, 1, 1)) : server.address
+    let ftp = ServiceIdentity.endpoint(.tcp, other.service)
+    try bench.addService(ftp)
+    try bench.change(
+      .addDestination(
+        ftp, Endpoint(itsServer, port: other.service.port),
+        DestinationDetails(forwarding: other.method)))
+    try bench.addService(web)
+    try bench.change(.addDestination(web, server, DestinationDetails(forwarding: .masquerade)))
+    let client: Endpoint = "[2001:db8:2::1]:1024"
+    try bench.send(from: client, to: "[2001:db8::1]:80")
+    let error = ICMPError(
+      .portUnreachable, from: server.address,
+      about: Packet(transport: .tcp, source: client, destination: server, flags: .ack),
+      side: .server(server.address))
+    #expect(try bench.send(error) == (other.passes ? .answered("[2001:db8::1]:80") : .dropped))
+    // It stays so when the server goes, and ends with the service.
+    try bench.change(.deleteDestination(ftp, Endpoint(itsServer, port: other.service.port)))
+    #expect(try bench.send(error) == (other.passes ? .answered("[2001:db8::1]:80") : .dropped))
+    try bench.change(.deleteService(ftp))
+    #expect(try bench.send(error) == .dropped)
+  }
+
   @Test func `With schedule_icmp the error's own mark counts`() throws {
     let bench = Bench()
     let marked = ServiceIdentity.firewallMark(7, .ipv4)

@@ -24,7 +24,9 @@ extension SimulatedDirector {
   private func handleReply(_ error: ICMPError) -> Verdict? {
     guard let connection = connections.entry(outgoing: error.answer) else { return nil }
     switch (profile.serversICMPv6Errors, error.sender.family) {
-    case (.dropped, .ipv6) where connection.forwarding == .masquerade: return .dropped
+    case (.dropped, .ipv6)
+    where connection.forwarding == .masquerade && !serviceTable.tracksConnectionsOfIPv6:
+      return .dropped
     case (.dropped, _), (.translated, _): break
     }
     countOutgoing(bytes: error.length, connection)

@@ -55,6 +55,12 @@ struct ServiceTable: ~Copyable {
     }
   }
 
+  /// Whether netfilter tracks the connections of IPv6: FTP's service with NAT asks for it
+  /// (`ip_vs_register_conntrack`).
+  var tracksConnectionsOfIPv6: Bool {
+    services.values.contains { $0.identity.family == .ipv6 && $0.tracksConnections }
+  }
+
   /// Whether an address is that of a service.
   func hasService(at address: IPAddress) -> Bool {
     services.keys.contains { identity in

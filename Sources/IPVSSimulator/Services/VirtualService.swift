@@ -86,8 +86,18 @@ final class VirtualService {
     servers.first { $0.endpoint == endpoint }
   }
 
+  /// Whether it is FTP's, and has or had a server that NAT is used for.
+  private(set) var tracksConnections = false
+
+  private func noteMethod(of server: ServerState) {
+    if port == FTPPort.control, server.details.forwarding == .masquerade {
+      tracksConnections = true
+    }
+  }
+
   /// Puts a server at the head of the list.
   func insert(_ server: ServerState) {
+    noteMethod(of: server)
     servers.insert(server, at: 0)
     scheduler.serverWasAdded(to: servers)
   }
@@ -111,6 +121,7 @@ final class VirtualService {
 
   /// Tells the scheduler that the details of a server were replaced.
   func serverWasEdited() {
+    servers.forEach(noteMethod)
     scheduler.serverWasEdited(in: servers)
   }
 
