@@ -72,7 +72,9 @@ extension SimulatedDirector {
   func pick(
     for packet: Packet, of service: VirtualService, isError: Bool
   ) -> ServerState? {
-    service.pick(for: packet, isError: isError, now: clock.now, settings: sysctls.engine)
+    service.pick(
+      for: packet, isError: isError, now: clock.now,
+      lblcrExpiration: sysctls.engine.lblcrExpiration)
   }
 
   /// A packet for which there is no server (`ip_vs_leave`).

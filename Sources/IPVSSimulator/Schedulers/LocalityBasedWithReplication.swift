@@ -24,7 +24,7 @@ final class LocalityBasedWithReplication: Scheduler {
     if let place {
       let available = destinations[place].servers.filter { $0.isAvailable }
       let least = leastForItsWeight(available, cost: { $0.cost(context.cost) })
-      shrink(&destinations[place], request.now, request.settings.lblcrExpiration)
+      shrink(&destinations[place], request.now, request.lblcrExpiration)
       if let least, !least.isBusy(among: servers) { return least }
     }
     guard let server = leastForItsWeight(servers, cost: { $0.cost(context.cost) }) else {

@@ -36,8 +36,8 @@ struct SchedulingRequest {
   let flags: SchedulerFlags
   /// The present jiffies.
   let now: UInt64
-  /// The director's settings.
-  let settings: EngineSettings
+  /// `lblcr_expiration`, in seconds.
+  let lblcrExpiration: Int64
 }
 
 extension Scheduler {

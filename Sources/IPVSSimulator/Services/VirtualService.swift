@@ -129,13 +129,14 @@ final class VirtualService {
   ///
   /// - Parameter isError: whether the packet stands for an ICMP error, which is about its answer.
   func pick(
-    for packet: Packet, isError: Bool, now: UInt64, settings: EngineSettings
+    for packet: Packet, isError: Bool, now: UInt64, lblcrExpiration: Int64
   ) -> ServerState? {
     scheduler.pick(
       SchedulingRequest(
         client: packet.source,
         destination: isError ? packet.source.address : packet.destination.address,
-        flags: traits.schedulerFlags, now: now, settings: settings), from: servers)
+        flags: traits.schedulerFlags, now: now, lblcrExpiration: lblcrExpiration),
+      from: servers)
   }
 }
 
