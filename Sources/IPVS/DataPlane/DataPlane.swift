@@ -27,16 +27,6 @@ public protocol DataPlane: AnyObject {
   func send(_ packet: Packet, carrying data: ByteString) throws(DataPlaneError) -> Verdict
 }
 
-extension DataPlane {
-  /// Sends what carries nothing; a plane that cannot send data refuses the rest.
-  public func send(
-    _ packet: Packet, carrying data: ByteString
-  ) throws(DataPlaneError) -> Verdict {
-    guard data.isEmpty else { throw DataPlaneError(.packet, .notSupported) }
-    return try send(packet)
-  }
-}
-
 /// The addresses around a director.
 public struct Network: Hashable, Sendable {
   /// The director's own addresses, to which clients send.

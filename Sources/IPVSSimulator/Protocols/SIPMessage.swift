@@ -63,9 +63,11 @@ struct SIPMessage {
     if isPair, current == UInt8(ascii: "\n") { position += 1 }
   }
 
+  private static let name = Array("call-id".utf8)
+
   /// Goes behind the header's name, if it is next.
   private mutating func skipName() -> Bool {
-    let name = Array("call-id".utf8)
+    let name = Self.name
     let rest = bytes[min(position, bytes.count)...]
     if rest.prefix(name.count).elementsEqual(
       name, by: { $0 == $1 || Self.isLetter($0) && $0 | 0x20 == $1 })

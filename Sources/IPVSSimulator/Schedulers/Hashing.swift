@@ -3,15 +3,10 @@ internal import IPVS
 /// The server that a table of 256 buckets gives for the client's address (`sh`).
 ///
 /// Each server has as many buckets in a row as it weighs, one at least, round and round.
-final class SourceHashing: Scheduler {
+final class SourceHashing: TableScheduler {
   @exclusivity(unchecked) private var buckets: [ServerState] = []
 
-  func begin(with servers: [ServerState]) { fill(servers) }
-  func serverWasAdded(to servers: [ServerState]) { fill(servers) }
-  func serverWasRemoved(at place: Int, from servers: [ServerState]) { fill(servers) }
-  func serverWasEdited(in servers: [ServerState]) { fill(servers) }
-
-  private func fill(_ servers: [ServerState]) {
+  func fill(_ servers: [ServerState]) {
     buckets = fillBuckets(servers) { max(1, Int($0.weight)) }
   }
 
@@ -34,15 +29,10 @@ final class SourceHashing: Scheduler {
 /// The server that a table of 256 buckets gives for the packet's destination (`dh`).
 ///
 /// Each server has one bucket after the other; weights count only where they are 0.
-final class DestinationHashing: Scheduler {
+final class DestinationHashing: TableScheduler {
   @exclusivity(unchecked) private var buckets: [ServerState] = []
 
-  func begin(with servers: [ServerState]) { fill(servers) }
-  func serverWasAdded(to servers: [ServerState]) { fill(servers) }
-  func serverWasRemoved(at place: Int, from servers: [ServerState]) { fill(servers) }
-  func serverWasEdited(in servers: [ServerState]) { fill(servers) }
-
-  private func fill(_ servers: [ServerState]) {
+  func fill(_ servers: [ServerState]) {
     buckets = fillBuckets(servers) { _ in 1 }
   }
 

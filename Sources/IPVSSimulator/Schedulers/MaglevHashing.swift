@@ -7,7 +7,7 @@ internal import IPVS
 /// turn, heavy ones several places at a time, until all are taken. What counts is a server's last
 /// weight that was not 0: a server of weight 0 keeps its places, and its clients are refused, or go on
 /// with `mh-fallback`.
-final class MaglevHashing: Scheduler {
+final class MaglevHashing: TableScheduler {
   @exclusivity(unchecked) private var table: [ServerState] = []
 
   /// How many places the table has: a prime (`CONFIG_IP_VS_MH_TAB_INDEX` 12).
@@ -16,11 +16,6 @@ final class MaglevHashing: Scheduler {
   private static let weightBits = 6
   private static let first = SipHash(key: 2_654_435_761)
   private static let second = SipHash(key: 2_654_446_892)
-
-  func begin(with servers: [ServerState]) { fill(servers) }
-  func serverWasAdded(to servers: [ServerState]) { fill(servers) }
-  func serverWasRemoved(at place: Int, from servers: [ServerState]) { fill(servers) }
-  func serverWasEdited(in servers: [ServerState]) { fill(servers) }
 
   func pick(_ request: SchedulingRequest, from servers: [ServerState]) -> ServerState? {
     guard !table.isEmpty else { return nil }
@@ -49,7 +44,7 @@ final class MaglevHashing: Scheduler {
     var turns: Int32
   }
 
-  private func fill(_ servers: [ServerState]) {
+  func fill(_ servers: [ServerState]) {
     table = []
     var choosers = Self.choosers(servers)
     guard !choosers.isEmpty else { return }

@@ -78,18 +78,25 @@ final class VirtualNetwork {
     for descriptor in waitingDescriptors() { while readPacket(descriptor) != nil {} }
   }
 
+  /// Where something came out.
+  private enum Exit {
+    case clients
+    case server(IPAddress)
+    /// The director's own host.
+    case host
+    /// The same, seen by those who wait for ICMP there.
+    case hostICMP
+  }
+
   /// What became of the packet that was written last.
   func verdict(on packet: IPVS.Packet, _ wire: WirePacket) -> Verdict {
     var seen = Observation(packet, wire)
-    for descriptor in waitingDescriptors() {
-      while let bytes = readPacket(descriptor) {
-        if descriptor == clients.descriptor {
-          seen.add(bytes, server: nil)
-        } else if let server = servers.first(where: { $0.device.descriptor == descriptor }) {
-          seen.add(bytes, server: server.address)
-        } else if !local.icmpDescriptors.contains(descriptor) {
-          seen.addLocal(bytes)
-        }
+    forEachWaiting { bytes, exit in
+      switch exit {
+      case .clients: seen.add(bytes, server: nil)
+      case .server(let address): seen.add(bytes, server: address)
+      case .host: seen.addLocal(bytes)
+      case .hostICMP: break
       }
     }
     return seen.verdict
@@ -98,18 +105,29 @@ final class VirtualNetwork {
   /// What became of the ICMP error that was written last.
   func verdict(on error: ICMPError, _ wire: WirePacket) -> Verdict {
     var seen = ErrorObservation(error, wire)
-    for descriptor in waitingDescriptors() {
-      while let bytes = readPacket(descriptor) {
-        if descriptor == clients.descriptor {
-          seen.add(bytes, server: nil)
-        } else if let server = servers.first(where: { $0.device.descriptor == descriptor }) {
-          seen.add(bytes, server: server.address)
-        } else if local.icmpDescriptors.contains(descriptor) {
-          seen.isDeliveredLocally = true
-        }
+    forEachWaiting { bytes, exit in
+      switch exit {
+      case .clients: seen.add(bytes, server: nil)
+      case .server(let address): seen.add(bytes, server: address)
+      case .host: break
+      case .hostICMP: seen.isDeliveredLocally = true
       }
     }
     return seen.verdict
+  }
+
+  private func forEachWaiting(_ body: ([UInt8], Exit) -> Void) {
+    for descriptor in waitingDescriptors() {
+      let exit: Exit
+      if descriptor == clients.descriptor {
+        exit = .clients
+      } else if let server = servers.first(where: { $0.device.descriptor == descriptor }) {
+        exit = .server(server.address)
+      } else {
+        exit = local.icmpDescriptors.contains(descriptor) ? .hostICMP : .host
+      }
+      while let bytes = readPacket(descriptor) { body(bytes, exit) }
+    }
   }
 
   /// The descriptors in which something waits.
