@@ -4,12 +4,17 @@ import PackageDescription
 // Without libnl's headers only the rooms that do not talk to a kernel are built.
 let withKernel = Context.environment["IPVS_WITHOUT_KERNEL"] == nil
 
-let strict: [SwiftSetting] = [
-  .treatAllWarnings(as: .error),
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-]
+// Scripts/build makes ipvsadm so: in Embedded Swift, which starts like C; the value is the folder of
+// Embedded Swift's libraries. Without it ipvsadm is the same program with the whole runtime.
+let embedded = Context.environment["IPVS_EMBEDDED"]
+
+let strict: [SwiftSetting] =
+  [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ] + (embedded == nil ? [] : [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo"])])
 
 var targets: [Target] = [
   // The model: values, and the protocol of a director.
@@ -69,13 +74,27 @@ if withKernel {
     .target(
       name: "CIPVSNetlink", dependencies: ["CNetlink"],
       cSettings: [.treatAllWarnings(as: .error), .unsafeFlags(["-Wall", "-Wextra"])]),
+    // The C library, without Swift's overlay.
+    .target(name: "CSystem"),
     // The kernel's director: generic netlink, /proc/net/ip_vs_conn, /proc/sys/net/ipv4/vs.
-    .target(name: "IPVSKernel", dependencies: ["IPVS", "CIPVSNetlink"], swiftSettings: strict),
+    .target(
+      name: "IPVSKernel", dependencies: ["IPVS", "CIPVSNetlink", "CSystem"], swiftSettings: strict),
     // What ipvsadm does from argv on.
     .target(
-      name: "IPVSProgram", dependencies: ["IPVS", "IPVSCommandLine", "IPVSKernel"],
+      name: "IPVSProgram",
+      dependencies: ["IPVS", "IPVSCommandLine", "IPVSKernel", "CSystem"],
       swiftSettings: strict),
-    .executableTarget(name: "ipvsadm", dependencies: ["IPVSProgram"]),
+    .executableTarget(
+      name: "ipvsadm", dependencies: ["IPVSProgram"],
+      cSettings: embedded == nil ? [] : [.define("IPVS_EMBEDDED")],
+      linkerSettings: embedded.map { folder in
+        [
+          .unsafeFlags([
+            "-enable-experimental-feature", "Embedded", "-Xclang-linker", "-static",
+            "\(folder)/libswiftUnicodeDataTables.a",
+          ])
+        ]
+      }),
     // Runs inside a test guest: the oracle's driver, servers and clients for the demonstration.
     .executableTarget(
       name: "ipvs-lab-agent",

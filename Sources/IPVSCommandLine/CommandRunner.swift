@@ -44,7 +44,7 @@ struct CommandRunner {
   ) -> Submission {
     var submission = Submission()
     do throws(DirectorError) {
-      let outcomes = try director.submit(changes.map(\.change))
+      let outcomes = try director.submit(changes.map { $0.change })
       for (outcome, change) in zip(outcomes, changes) {
         submission.exitCode = 0
         guard let outcome else { continue }

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CSystem
 internal import IPVS
 internal import IPVSCommandLine
 internal import IPVSKernel

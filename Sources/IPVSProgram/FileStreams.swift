@@ -1,6 +1,7 @@
-internal import Glibc
+internal import CSystem
 internal import IPVS
 internal import IPVSCommandLine
+internal import IPVSKernel
 
 /// Bytes from a file descriptor.
 final class FileSource: ByteSource {
@@ -20,9 +21,11 @@ final class FileSource: ByteSource {
 
   func read() throws(Errno) -> [UInt8] {
     while true {
-      let count = buffer.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+      let count = buffer.withUnsafeMutableBytes {
+        CSystem.read(descriptor, $0.baseAddress, $0.count)
+      }
       if count >= 0 { return Array(buffer[..<count]) }
-      guard errno == EINTR else { throw Errno(rawValue: errno) }
+      guard Errno.last == .interrupted else { throw .last }
     }
   }
 }
@@ -56,11 +59,11 @@ final class FileSink: ByteSink {
   func write(_ bytes: ArraySlice<UInt8>) throws(Errno) {
     var rest = bytes
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      let count = rest.withUnsafeBytes { CSystem.write(descriptor, $0.baseAddress, $0.count) }
       if count >= 0 {
         rest = rest.dropFirst(count)
-      } else if errno != EINTR {
-        throw Errno(rawValue: errno)
+      } else if Errno.last != .interrupted {
+        throw .last
       }
     }
   }

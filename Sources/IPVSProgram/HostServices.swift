@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CSystem
 internal import IPVS
 internal import IPVSCommandLine
 
@@ -6,7 +6,7 @@ internal import IPVSCommandLine
 enum HostServices {
   /// The words for the C library, from the file of this machine.
   static func configured() -> ByteString {
-    let descriptor = open("/etc/nsswitch.conf", O_RDONLY | O_CLOEXEC)
+    let descriptor = system_open("/etc/nsswitch.conf", O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return usual }
     defer { close(descriptor) }
     let source = FileSource(descriptor)
@@ -25,7 +25,7 @@ enum HostServices {
       var isKept = false
       // An action may have blanks inside its brackets.
       var isAction = false
-      for word in rule.dropFirst("hosts:".utf8.count).split(whereSeparator: \.isASCIIBlank) {
+      for word in rule.dropFirst("hosts:".utf8.count).split(whereSeparator: { $0.isASCIIBlank }) {
         if !isAction, word.first != UInt8(ascii: "[") {
           isKept = word.elementsEqual("files".utf8) || word.elementsEqual("dns".utf8)
         }

@@ -1,4 +1,6 @@
-internal import Glibc
+internal import CSystem
+internal import IPVS
+internal import IPVSKernel
 
 /// The kernel module of IPVS.
 enum KernelModule {
@@ -16,7 +18,7 @@ enum KernelModule {
     }
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0 {
-      guard errno == EINTR else { return false }
+      guard Errno.last == .interrupted else { return false }
     }
     // Ended by itself, with exit code 0.
     return status == 0
@@ -25,10 +27,10 @@ enum KernelModule {
   /// The environment without what only our own start needs.
   private static func environmentForPrograms() -> [UnsafeMutablePointer<CChar>?] {
     var entries: [UnsafeMutablePointer<CChar>?] = []
-    var next = environ
-    while let entry = next.pointee {
+    var next = system_environment()
+    while let entry = next?.pointee {
       if strcmp(entry, "SWIFT_ROOT=/") != 0 { entries.append(entry) }
-      next += 1
+      next = next?.advanced(by: 1)
     }
     return entries + [nil]
   }

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import CSystem
 package import IPVS
 internal import IPVSCommandLine
 

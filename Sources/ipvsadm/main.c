@@ -10,6 +10,7 @@ extern char **environ;
 // UTF-8; hence the raw words from here.
 int ipvsadm_main(int argc, char **argv, void (*look_hosts_up_in)(const char *services));
 
+#ifndef IPVS_EMBEDDED
 // Without /proc the static Swift runtime does not find its own path, and aborts; and what its
 // other variables make it say would be found among our messages.
 // 101 is the first priority that a program may use: before the runtime's own.
@@ -21,6 +22,7 @@ __attribute__((constructor(101))) static void prepare_runtime(void) {
   if (kept != NULL) *kept = NULL;
   setenv("SWIFT_ROOT", "/", 1);
 }
+#endif
 
 // A static program cannot load the other services that nsswitch.conf may name.
 static void look_hosts_up_in(const char *services) {

@@ -1,4 +1,4 @@
-import Glibc
+import CSystem
 import IPVS
 
 /// The connection table as a stream of rows, read in constant memory.
@@ -117,7 +117,7 @@ struct ConnectionTable {
     }
     let bytes = buffer
     if let entry = parser.parse(bytes.span.extracting(row)) { return body(entry) }
-    throw bytes[row].allSatisfy(\.isASCIIBlank) ? .noData : .badMessage
+    throw bytes[row].allSatisfy({ $0.isASCIIBlank }) ? .noData : .badMessage
   }
 }
 

@@ -1,4 +1,4 @@
-import Glibc
+import CSystem
 import IPVS
 
 /// An open file, closed with its owner and on exec.
@@ -7,7 +7,7 @@ struct File: ~Copyable {
 
   /// Opens a file for reading (`O_RDONLY`) or writing (`O_WRONLY`).
   init(_ path: String, _ access: Int32) throws(Errno) {
-    descriptor = Int32(try File.retrying { Int(open(path, access | O_CLOEXEC)) })
+    descriptor = Int32(try File.retrying { Int(system_open(path, access | O_CLOEXEC)) })
   }
 
   deinit {
@@ -21,7 +21,7 @@ struct File: ~Copyable {
     try File.retrying {
       buffer.withUnsafeMutableBytes { buffer in
         let room = UnsafeMutableRawBufferPointer(rebasing: buffer.dropFirst(offset))
-        return Glibc.read(descriptor, room.baseAddress, room.count)
+        return CSystem.read(descriptor, room.baseAddress, room.count)
       }
     }
   }
@@ -29,7 +29,7 @@ struct File: ~Copyable {
   /// Writes all bytes in one call, as the kernel's settings want it.
   func write(_ bytes: [UInt8]) throws(Errno) {
     let count = try File.retrying {
-      bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      bytes.withUnsafeBytes { CSystem.write(descriptor, $0.baseAddress, $0.count) }
     }
     guard count == bytes.count else { throw .ioError }
   }
@@ -39,7 +39,7 @@ struct File: ~Copyable {
     while true {
       let result = call()
       if result >= 0 { return result }
-      let error = Errno(rawValue: errno)
+      let error = Errno.last
       guard error == .interrupted else { throw error }
     }
   }

@@ -1,4 +1,4 @@
-import Glibc
+import CSystem
 
 /// What is asked of the machine itself.
 enum Host {

@@ -1,4 +1,4 @@
-import Glibc
+import CSystem
 import IPVS
 
 /// The settings of IPVS: one file each in a directory.
@@ -11,11 +11,11 @@ struct SettingFiles {
 
   /// The names of all settings, sorted.
   func names() throws(DirectorError) -> [SysctlName] {
-    guard let stream = opendir(directory) else { throw failure(Errno(rawValue: errno)) }
+    guard let stream = opendir(directory) else { throw failure(.last) }
     defer { closedir(stream) }
     var names: [SysctlName] = []
     while true {
-      errno = 0
+      system_set_error(0)
       guard let entry = readdir(stream) else { break }
       let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
         name.withMemoryRebound(to: CChar.self, capacity: Int(entry.pointee.d_reclen)) {
@@ -24,7 +24,7 @@ struct SettingFiles {
       }
       if let name = SysctlName(rawValue: name) { names.append(name) }
     }
-    guard errno == 0 else { throw DirectorError(.transport, Errno(rawValue: errno)) }
+    guard system_error() == 0 else { throw DirectorError(.transport, .last) }
     return names.sorted { $0.rawValue < $1.rawValue }
   }
 
@@ -60,7 +60,7 @@ struct SettingFiles {
     do {
       return try File("\(directory)/\(name.rawValue)", access)
     } catch .noSuchFileOrDirectory {
-      throw Glibc.access(directory, F_OK) == 0
+      throw CSystem.access(directory, F_OK) == 0
         ? DirectorError(.noSuchSysctl, .noSuchFileOrDirectory)
         : DirectorError(.notAvailable, .protocolNotAvailable)
     } catch {

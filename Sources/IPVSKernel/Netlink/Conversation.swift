@@ -87,7 +87,7 @@ extension Conversation {
         attributes: change.write)
     }
     var awaited = changes.count
-    if changes.contains(where: \.mayStayUnanswered) {
+    if changes.contains(where: { $0.mayStayUnanswered }) {
       // Its acknowledgement tells that no other will come.
       sequence &+= 1
       writer.appendEmptyRequest(sequence: sequence)
