@@ -2,19 +2,32 @@
 ///
 /// Its memory is one piece, and stays when it is emptied.
 package struct TextBuffer: ~Copyable {
+  private var memory: Memory
+  /// Where the memory is.
   private var base: UnsafeMutablePointer<UInt8>
   private var capacity: Int
   /// How many bytes it holds.
   package private(set) var count = 0
 
+  /// Owns the memory, because Embedded Swift has no structures with an end of their own for other
+  /// modules.
+  private final class Memory {
+    let base: UnsafeMutablePointer<UInt8>
+
+    init(capacity: Int) {
+      base = .allocate(capacity: capacity)
+    }
+
+    deinit {
+      base.deallocate()
+    }
+  }
+
   /// Nothing yet, and room for so many bytes; there will be more where it is needed.
   package init(capacity: Int = 512) {
     self.capacity = max(capacity, 1)
-    base = .allocate(capacity: self.capacity)
-  }
-
-  deinit {
-    base.deallocate()
+    memory = Memory(capacity: self.capacity)
+    base = memory.base
   }
 
   /// Calls a function with the bytes.
@@ -33,10 +46,9 @@ package struct TextBuffer: ~Copyable {
   @inline(never)
   private mutating func grow(_ size: Int) {
     let room = max(capacity * 2, count + size)
-    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: room)
-    larger.update(from: base, count: count)
-    base.deallocate()
-    (base, capacity) = (larger, room)
+    let larger = Memory(capacity: room)
+    larger.base.update(from: base, count: count)
+    (memory, base, capacity) = (larger, larger.base, room)
   }
 }
 
