@@ -82,7 +82,7 @@ extension TextBuffer {
 
   /// Appends the UTF-8 form of a literal.
   package mutating func append(_ text: StaticString) {
-    text.withUTF8Buffer { append($0) }
+    append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
   /// Appends blanks up to a width, counted from a place on; none where it is reached.
@@ -117,13 +117,14 @@ extension TextBuffer {
 extension TextBuffer {
   /// Appends a number in decimal.
   package mutating func append(decimal value: UInt64) {
+    if value < 10 { return append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value)) }
     // 20 digits are the most.
     reserve(20)
-    var length = 1
-    var bound: UInt64 = 10
+    var bound: UInt64 = 100
+    var length = 2
     while length < 20, value >= bound {
       length += 1
-      bound = length < 20 ? bound * 10 : bound
+      bound &*= 10
     }
     var rest = value
     var place = base + count + length
@@ -162,20 +163,25 @@ extension TextBuffer {
   /// Appends the dotted form.
   package mutating func append(address: IPv4Address) {
     reserve(15)
-    append(octet: address.rawValue >> 24)
-    append(UInt8(ascii: "."))
-    append(octet: address.rawValue >> 16 & 0xff)
-    append(UInt8(ascii: "."))
-    append(octet: address.rawValue >> 8 & 0xff)
-    append(UInt8(ascii: "."))
-    append(octet: address.rawValue & 0xff)
+    let start = base + count
+    var place = start
+    for shift: UInt32 in [24, 16, 8, 0] {
+      let octet = address.rawValue >> shift & 0xff
+      if octet >= 100 { Self.put(octet / 100, &place) }
+      if octet >= 10 { Self.put(octet / 10 % 10, &place) }
+      Self.put(octet % 10, &place)
+      if shift > 0 {
+        place.pointee = UInt8(ascii: ".")
+        place += 1
+      }
+    }
+    count += place - start
   }
 
-  private mutating func append(octet value: UInt32) {
-    let zero = UInt8(ascii: "0")
-    if value >= 100 { append(zero &+ UInt8(truncatingIfNeeded: value / 100)) }
-    if value >= 10 { append(zero &+ UInt8(truncatingIfNeeded: value / 10 % 10)) }
-    append(zero &+ UInt8(truncatingIfNeeded: value % 10))
+  @inline(__always)
+  private static func put(_ digit: UInt32, _ place: inout UnsafeMutablePointer<UInt8>) {
+    place.pointee = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: digit)
+    place += 1
   }
 
   /// Appends the form that `inet_ntop` gives: the first longest run of at least two zero groups
