@@ -1,3 +1,5 @@
+internal import Glibc
+
 // What Glibc's module hides, because Swift imports it without _GNU_SOURCE. All of these take and
 // give plain numbers and pointers, for which Swift's calling convention is C's.
 
@@ -17,6 +19,10 @@ func memfd_create(_ name: UnsafePointer<CChar>, _ flags: UInt32) -> Int32
 @_silgen_name("setresuid")
 func setresuid(_ real: UInt32, _ effective: UInt32, _ saved: UInt32) -> Int32
 
+/// Makes a copy of this process; 0 in the copy. There must be one thread only.
+@_silgen_name("fork")
+func forkProcess() -> pid_t
+
 /// `CLONE_NEWNS`: a new mount namespace.
 let newMountNamespace: Int32 = 0x0002_0000
 /// `CLONE_NEWNET`: a new network namespace.
@@ -30,13 +36,15 @@ private func systemCall(_ number: Int, _ first: Int, _ second: UnsafePointer<CCh
   -> Int
 
 /// Loads a kernel module from an open file (`finit_module`).
-func loadModule(_ descriptor: Int32) -> Int {
+///
+/// - Parameter parameters: as on a kernel's command line, such as `conn_tab_bits=20`.
+func loadModule(_ descriptor: Int32, parameters: String) -> Int {
   #if arch(x86_64)
     let number = 313
   #else
     let number = 273
   #endif
-  return systemCall(number, Int(descriptor), "", 0)
+  return systemCall(number, Int(descriptor), parameters, 0)
 }
 
 /// Sets how much later than asked the kernel may wake this thread, in nanoseconds.
