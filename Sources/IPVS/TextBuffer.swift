@@ -1,13 +1,13 @@
 /// Bytes that grow at their end, for text of which much is made at a time.
 ///
 /// Its memory is one piece, and stays when it is emptied.
-package struct TextBuffer: ~Copyable {
+@frozen package struct TextBuffer: ~Copyable {
   private var memory: Memory
   /// Where the memory is.
-  private var base: UnsafeMutablePointer<UInt8>
-  private var capacity: Int
+  @usableFromInline var base: UnsafeMutablePointer<UInt8>
+  @usableFromInline var capacity: Int
   /// How many bytes it holds.
-  package private(set) var count = 0
+  @usableFromInline package internal(set) var count = 0
 
   /// Owns the memory, because Embedded Swift has no structures with an end of their own for other
   /// modules.
@@ -38,13 +38,13 @@ package struct TextBuffer: ~Copyable {
   }
 
   /// Makes room for more bytes.
-  @inline(__always)
-  private mutating func reserve(_ size: Int) {
-    if capacity - count < size { grow(size) }
+  @inlinable @inline(__always)
+  mutating func reserve(_ size: Int) {
+    if capacity &- count < size { grow(size) }
   }
 
-  @inline(never)
-  private mutating func grow(_ size: Int) {
+  @usableFromInline @inline(never)
+  mutating func grow(_ size: Int) {
     let room = max(capacity * 2, count + size)
     let larger = Memory(capacity: room)
     larger.base.update(from: base, count: count)
@@ -56,18 +56,20 @@ package struct TextBuffer: ~Copyable {
 
 extension TextBuffer {
   /// Appends a byte.
+  @inlinable @inline(__always)
   package mutating func append(_ byte: UInt8) {
     reserve(1)
     base[count] = byte
-    count += 1
+    count &+= 1
   }
 
   /// Appends bytes as they are.
+  @inlinable @inline(__always)
   package mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard let start = bytes.baseAddress else { return }
     reserve(bytes.count)
-    (base + count).update(from: start, count: bytes.count)
-    count += bytes.count
+    UnsafeMutableRawPointer(base + count).copyMemory(from: start, byteCount: bytes.count)
+    count &+= bytes.count
   }
 
   /// Appends bytes as they are.
@@ -81,17 +83,34 @@ extension TextBuffer {
   }
 
   /// Appends the UTF-8 form of a literal.
+  @inlinable @inline(__always)
   package mutating func append(_ text: StaticString) {
     append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
+  /// Appends at most 24 bytes: those of three numbers, from the lowest byte of each on.
+  @inlinable @inline(__always)
+  package mutating func append(_ words: InlineArray<3, UInt64>, count length: Int) {
+    reserve(24)
+    let place = UnsafeMutableRawPointer(base + count)
+    place.storeBytes(of: words[0].littleEndian, as: UInt64.self)
+    place.storeBytes(of: words[1].littleEndian, toByteOffset: 8, as: UInt64.self)
+    place.storeBytes(of: words[2].littleEndian, toByteOffset: 16, as: UInt64.self)
+    count &+= min(length, 24)
+  }
+
   /// Appends blanks up to a width, counted from a place on; none where it is reached.
   package mutating func pad(from start: Int, to width: Int) {
-    let blanks = start + width - count
-    guard blanks > 0 else { return }
-    reserve(blanks)
-    (base + count).update(repeating: UInt8(ascii: " "), count: blanks)
-    count += blanks
+    let end = start + width
+    guard end > count else { return }
+    // Eight at a time, the last ones beyond what is wanted.
+    reserve(end - count + 8)
+    let memory = UnsafeMutableRawPointer(base)
+    while count < end {
+      memory.storeBytes(of: 0x2020_2020_2020_2020, toByteOffset: count, as: UInt64.self)
+      count &+= 8
+    }
+    count = end
   }
 
   /// Takes away what goes beyond so many bytes, counted from a place on.
@@ -117,23 +136,60 @@ extension TextBuffer {
 extension TextBuffer {
   /// Appends a number in decimal.
   package mutating func append(decimal value: UInt64) {
-    if value < 10 { return append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value)) }
+    if value < 100 { return append(short: UInt32(truncatingIfNeeded: value)) }
     // 20 digits are the most.
     reserve(20)
-    var bound: UInt64 = 100
-    var length = 2
+    var bound: UInt64 = 1000
+    var length = 3
     while length < 20, value >= bound {
       length += 1
       bound &*= 10
     }
     var rest = value
     var place = base + count + length
-    repeat {
-      place -= 1
-      place.pointee = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
-      rest /= 10
-    } while rest > 0
-    count += length
+    while rest >= 100 {
+      place -= 2
+      Self.put(pair: UInt32(truncatingIfNeeded: rest % 100), place)
+      rest /= 100
+    }
+    if rest >= 10 {
+      Self.put(pair: UInt32(truncatingIfNeeded: rest), place - 2)
+    } else {
+      Self.put(digit: UInt32(truncatingIfNeeded: rest), place - 1)
+    }
+    count &+= length
+  }
+
+  /// Appends a number below 100.
+  @inline(__always)
+  private mutating func append(short value: UInt32) {
+    reserve(2)
+    if value >= 10 {
+      Self.put(pair: value, base + count)
+      count &+= 2
+    } else {
+      Self.put(digit: value, base + count)
+      count &+= 1
+    }
+  }
+
+  @inline(__always)
+  private static func put(digit: UInt32, _ place: UnsafeMutablePointer<UInt8>) {
+    place.pointee = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: digit)
+  }
+
+  /// Writes both digits of a number below 100.
+  @inline(__always)
+  private static func put(pair value: UInt32, _ place: UnsafeMutablePointer<UInt8>) {
+    let digits: StaticString = """
+      0001020304050607080910111213141516171819\
+      2021222324252627282930313233343536373839\
+      4041424344454647484950515253545556575859\
+      6061626364656667686970717273747576777879\
+      8081828384858687888990919293949596979899
+      """
+    let pair = UnsafeRawPointer(digits.utf8Start + Int(value &* 2))
+    UnsafeMutableRawPointer(place).copyMemory(from: pair, byteCount: 2)
   }
 
   /// Appends a number in decimal.
@@ -162,25 +218,32 @@ extension TextBuffer {
 
   /// Appends the dotted form.
   package mutating func append(address: IPv4Address) {
-    reserve(15)
+    reserve(16)
     let start = base + count
     var place = start
-    for shift: UInt32 in [24, 16, 8, 0] {
-      let octet = address.rawValue >> shift & 0xff
-      if octet >= 100 { Self.put(octet / 100, &place) }
-      if octet >= 10 { Self.put(octet / 10 % 10, &place) }
-      Self.put(octet % 10, &place)
-      if shift > 0 {
-        place.pointee = UInt8(ascii: ".")
-        place += 1
-      }
-    }
-    count += place - start
+    Self.put(octet: address.rawValue >> 24, &place)
+    Self.put(octet: address.rawValue >> 16 & 0xff, &place)
+    Self.put(octet: address.rawValue >> 8 & 0xff, &place)
+    Self.put(octet: address.rawValue & 0xff, &place)
+    // Without the last dot.
+    count &+= place - start - 1
   }
 
+  /// Writes a number below 256 and a dot.
   @inline(__always)
-  private static func put(_ digit: UInt32, _ place: inout UnsafeMutablePointer<UInt8>) {
-    place.pointee = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: digit)
+  private static func put(octet: UInt32, _ place: inout UnsafeMutablePointer<UInt8>) {
+    if octet < 10 {
+      put(digit: octet, place)
+      place += 1
+    } else {
+      if octet >= 100 {
+        put(digit: octet / 100, place)
+        place += 1
+      }
+      put(pair: octet % 100, place)
+      place += 2
+    }
+    place.pointee = UInt8(ascii: ".")
     place += 1
   }
 

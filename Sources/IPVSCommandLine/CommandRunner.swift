@@ -118,6 +118,7 @@ extension CommandRunner {
   private func listConnections(of director: any Director, _ table: ConnectionText) -> Int32 {
     // The titles stand above what could be read, and not above nothing at all.
     var hasTitles = false
+    var table = table
     do throws(DirectorError) {
       try director.forEachConnection { entry in
         if !hasTitles { table.appendTitles(to: &output.text) }

@@ -5,10 +5,18 @@ struct NameTable {
   private static let capacity = 64
   private var names: [ByteString] = []
 
+  /// Gives a name these bytes, which it mostly has already.
+  @inline(__always)
+  mutating func set(_ name: inout ByteString, to bytes: UnsafeRawBufferPointer) {
+    guard !name.bytes.withUnsafeBytes({ $0.hasSameBytes(as: bytes) }) else { return }
+    name = self.name(bytes)
+  }
+
   /// The name that has these bytes; mostly one that is known.
   mutating func name(_ bytes: UnsafeRawBufferPointer) -> ByteString {
-    for name in names where name.bytes.withUnsafeBytes({ $0.hasSameBytes(as: bytes) }) {
-      return name
+    for index in names.indices
+    where names[index].bytes.withUnsafeBytes({ $0.hasSameBytes(as: bytes) }) {
+      return names[index]
     }
     let name = ByteString(bytes)
     if names.count < NameTable.capacity { names.append(name) }

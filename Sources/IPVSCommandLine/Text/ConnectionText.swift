@@ -4,6 +4,8 @@ import IPVS
 struct ConnectionText {
   let endpoints: EndpointText
   let showsEngineData: Bool
+  private var virtual = RepeatedEndpoints(width: 18)
+  private var destination = RepeatedEndpoints(width: 0)
 
   init(showsEngineData: Bool, isNumeric: Bool, resolver: any NameResolver) {
     endpoints = EndpointText(resolver: resolver, isNumeric: isNumeric)
@@ -30,7 +32,7 @@ struct ConnectionText {
   }
 
   /// The row of one entry.
-  func append(_ entry: ConnectionEntry, to text: inout TextBuffer) {
+  mutating func append(_ entry: ConnectionEntry, to text: inout TextBuffer) {
     let transport = endpoints.isNumeric ? nil : Self.transport(entry.protocolName)
     text.append(entry.protocolName.bytes, width: 3)
     text.append(" ")
@@ -40,7 +42,11 @@ struct ConnectionText {
     text.append(" ")
     append(entry.client, transport, width: 18, to: &text)
     text.append(" ")
-    append(entry.virtual, transport, width: 18, to: &text)
+    if case .v4(let address) = entry.virtual.address, endpoints.isNumeric {
+      virtual.append(address, entry.virtual.port, to: &text)
+    } else {
+      append(entry.virtual, transport, width: 18, to: &text)
+    }
     text.append(" ")
     if showsEngineData, let engineData = entry.engineData {
       append(entry.destination, transport, width: 16, to: &text)
@@ -49,6 +55,8 @@ struct ConnectionText {
       text.append(" ")
       // Behind a blank 1.31 reads no further.
       text.append(Array(engineData.data.bytes.prefix { !$0.isASCIIBlank }))
+    } else if case .v4(let address) = entry.destination.address, endpoints.isNumeric {
+      destination.append(address, entry.destination.port, to: &text)
     } else {
       endpoints.append(entry.destination, transport, to: &text)
     }

@@ -6,27 +6,57 @@ import IPVS
 /// and with some entries the name of a persistence engine and its data. Ports are hexadecimal; an
 /// IPv4 address is eight hexadecimal digits, an IPv6 address has no brackets.
 ///
-/// The parser remembers the names that it has seen, because a table of a million rows has a handful
-/// of them. It never traps, whatever the bytes are.
+/// A table of a million rows has a handful of names, and mostly the same virtual address: what is as
+/// in the row before is left as it is. Nothing here traps, whatever the bytes are.
 struct ConnectionRowParser {
   private var names = NameTable()
+  /// The entry of the last row; only its parts that are read there.
+  private var entry: ConnectionEntry
+  /// The text of the virtual address and port in that row.
+  private var virtualText = EndpointText()
+
+  init() {
+    let nowhere = Endpoint(.v4(IPv4Address(rawValue: 0)))
+    entry = ConnectionEntry(
+      protocolName: "", client: nowhere, virtual: nowhere, destination: nowhere, state: "",
+      secondsLeft: 0)
+  }
 
   /// The entry in a row, which comes without its newline; nil where it is none.
   mutating func parse(_ row: Span<UInt8>) -> ConnectionEntry? {
-    row.withUnsafeBufferPointer { parse($0) }
+    row.withUnsafeBufferPointer { read($0) ? entry : nil }
   }
 
-  /// The same, for bytes in memory that is not looked after.
-  mutating func parse(_ row: UnsafeBufferPointer<UInt8>) -> ConnectionEntry? {
-    guard var cursor = RowCursor(row), let protocolName = cursor.word(),
-      let client = cursor.connectionEndpoint(), let virtual = cursor.connectionEndpoint(),
-      let destination = cursor.connectionEndpoint(), let state = cursor.word(),
+  /// Calls a function with the entry that was read last, which is not copied for it.
+  @inline(__always)
+  mutating func withEntry<Result>(_ body: (ConnectionEntry) -> Result) -> Result {
+    withUnsafePointer(to: &entry) { body($0.pointee) }
+  }
+
+  /// Reads the entry in a row, which comes without its newline; false where it is none.
+  mutating func read(_ row: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard var cursor = RowCursor(row), let protocolName = cursor.word() else { return false }
+    names.set(&entry.protocolName, to: protocolName)
+    guard let client = cursor.connectionEndpoint() else { return false }
+    entry.client = client
+    cursor.skipBlanks()
+    if let text = EndpointText(next: cursor), text == virtualText {
+      cursor.skip(EndpointText.length)
+    } else {
+      let text = EndpointText(next: cursor)
+      guard let virtual = cursor.connectionEndpoint() else { return false }
+      entry.virtual = virtual
+      virtualText = text ?? EndpointText()
+    }
+    guard let destination = cursor.connectionEndpoint(), let state = cursor.word(),
       let secondsLeft = cursor.decimal()
-    else { return nil }
-    return ConnectionEntry(
-      protocolName: names.name(protocolName), client: client, virtual: virtual,
-      destination: destination, state: names.name(state), secondsLeft: secondsLeft,
-      engineData: engineData(&cursor))
+    else { return false }
+    entry.destination = destination
+    names.set(&entry.state, to: state)
+    entry.secondsLeft = secondsLeft
+    cursor.skipBlanks()
+    if !cursor.isAtEnd || entry.engineData != nil { entry.engineData = engineData(&cursor) }
+    return true
   }
 
   /// The data are the rest of the row behind one blank, blanks and all.
@@ -36,42 +66,49 @@ struct ConnectionRowParser {
   }
 }
 
+/// The 13 bytes of an IPv4 address, a blank and a port, to tell whether they are the same again.
+private struct EndpointText: Equatable {
+  static let length = 13
+
+  private var first: UInt64 = 0
+  private var last: UInt64 = 0
+
+  /// None, which no row has.
+  init() {}
+
+  /// What stands at a place if it may be that: then a blank is behind it.
+  @inline(__always)
+  init?(next cursor: RowCursor) {
+    guard let (first, last) = cursor.words(ofLength: EndpointText.length) else { return nil }
+    (self.first, self.last) = (first, last)
+  }
+}
+
 extension RowCursor {
   /// The next two words as an address and a port.
   @inline(__always)
   fileprivate mutating func connectionEndpoint() -> Endpoint? {
     skipBlanks()
-    let address: IPAddress
-    switch wordLength() {
-    case 8:
-      let start = self
-      if let ipv4 = ipv4() {
-        address = .v4(ipv4)
-      } else {
-        self = start
-        guard let other = otherAddress() else { return nil }
-        address = other
-      }
-    case 39:
-      let start = self
-      if let ipv6 = ipv6() {
-        address = .v6(ipv6)
-      } else {
-        self = start
-        guard let other = otherAddress() else { return nil }
-        address = other
-      }
-    default:
-      guard let other = otherAddress() else { return nil }
-      address = other
-    }
+    guard let address = address() else { return nil }
     skipBlanks()
     guard let port = port() else { return nil }
     return Endpoint(address, port: port)
   }
 
-  /// An address in a form that no kernel writes.
-  private mutating func otherAddress() -> IPAddress? {
+  @inline(__always)
+  private mutating func address() -> IPAddress? {
+    let start = self
+    if let address = ipv4(), isAtWordEnd { return .v4(address) }
+    self = start
+    return longAddress()
+  }
+
+  /// An address with more than eight digits, or in a form that no kernel writes.
+  @inline(never)
+  private mutating func longAddress() -> IPAddress? {
+    let start = self
+    if let address = ipv6(), isAtWordEnd { return .v6(address) }
+    self = start
     guard let word = word() else { return nil }
     let text = ArraySlice(word)
     return IPv6Address(text).map(IPAddress.v6) ?? IPv4Address(strict: text).map(IPAddress.v4)

@@ -86,7 +86,7 @@ struct ConnectionTable {
         hasTitle = true
         return .more
       }
-      if let entry = parser.parse(row) { return body(entry) }
+      if parser.read(row) { return parser.withEntry(body) }
       throw row.allSatisfy { $0.isASCIIBlank } ? .noData : .badMessage
     }
     guard hasTitle else { throw .badMessage }

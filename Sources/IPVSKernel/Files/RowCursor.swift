@@ -22,7 +22,10 @@ struct RowCursor {
   /// Passes over blanks.
   @inline(__always)
   mutating func skipBlanks() {
-    while place < end, place.pointee.isASCIIBlank { place += 1 }
+    var next = place
+    while next < end, next.pointee == 0x20 { next += 1 }
+    while next < end, next.pointee.isASCIIBlank { next += 1 }
+    place = next
   }
 
   /// Passes over a byte if it is the next one; whether it was.
@@ -33,13 +36,33 @@ struct RowCursor {
     return true
   }
 
+  /// Passes over bytes, as many as there are at most.
+  @inline(__always)
+  mutating func skip(_ length: Int) {
+    place += min(length, count)
+  }
+
+  /// The next bytes, 8 to 16 of them, as two numbers that overlap; nil where there are fewer, or
+  /// where no blank follows.
+  @inline(__always)
+  func words(ofLength length: Int) -> (UInt64, UInt64)? {
+    guard count > length, place[length] == 0x20 else { return nil }
+    let bytes = UnsafeRawPointer(place)
+    return (
+      bytes.loadUnaligned(as: UInt64.self),
+      bytes.loadUnaligned(fromByteOffset: length - 8, as: UInt64.self)
+    )
+  }
+
   /// The next word; nil at the end.
   @inline(__always)
   mutating func word() -> UnsafeRawBufferPointer? {
     skipBlanks()
     let start = place
-    while place < end, !place.pointee.isASCIIBlank { place += 1 }
-    return start < place ? UnsafeRawBufferPointer(start: start, count: place - start) : nil
+    var next = start
+    while next < end, next.pointee > 0x20 || !next.pointee.isASCIIBlank { next += 1 }
+    place = next
+    return start < next ? UnsafeRawBufferPointer(start: start, count: next - start) : nil
   }
 
   /// What is left behind one byte.
@@ -94,6 +117,13 @@ struct RowCursor {
   /// A port: at most four hexadecimal digits, and the end of the word.
   @inline(__always)
   mutating func port() -> UInt16? {
+    // Behind four zeros they are eight digits.
+    if count >= 4,
+      let value = UInt32(capitalDigits: UInt64(loaded(as: UInt32.self)) << 32 | 0x3030_3030)
+    {
+      place += 4
+      return isAtWordEnd ? UInt16(truncatingIfNeeded: value) : nil
+    }
     guard let value = hexadecimal(digits: 4), isAtWordEnd else { return nil }
     return UInt16(truncatingIfNeeded: value)
   }
@@ -101,9 +131,18 @@ struct RowCursor {
   /// An IPv4 address of eight hexadecimal digits.
   @inline(__always)
   mutating func ipv4() -> IPv4Address? {
+    guard count >= 8 else { return nil }
+    if let value = UInt32(capitalDigits: loaded(as: UInt64.self)) {
+      place += 8
+      return IPv4Address(rawValue: value)
+    }
     let start = place
     guard let value = hexadecimal(digits: 8), place - start == 8 else { return nil }
     return IPv4Address(rawValue: value)
+  }
+
+  private func loaded<Number: BitwiseCopyable>(as type: Number.Type) -> Number {
+    UnsafeRawPointer(place).loadUnaligned(as: type)
   }
 
   /// An IPv6 address of eight groups of four hexadecimal digits.
@@ -123,13 +162,29 @@ struct RowCursor {
   }
 
   /// Whether the word that was read ends here.
-  private var isAtWordEnd: Bool { place == end || place.pointee.isASCIIBlank }
+  var isAtWordEnd: Bool { place == end || place.pointee.isASCIIBlank }
+}
 
-  /// The number of bytes of the next word, which is not passed over.
+extension UInt32 {
+  /// The number that eight hexadecimal digits are, capital ones as the kernel writes them; nil where
+  /// there are others.
+  ///
+  /// All eight are looked at together, a byte each.
+  ///
+  /// - Parameter digits: the bytes as they lie in memory.
   @inline(__always)
-  func wordLength() -> Int {
-    var last = place
-    while last < end, !last.pointee.isASCIIBlank { last += 1 }
-    return last - place
+  fileprivate init?(capitalDigits digits: UInt64) {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let bytes = UInt64(bigEndian: digits)
+    // A letter has bit 6; its lower half is 9 less than its value.
+    let values = (bytes & (0x0f &* ones)) &+ (bytes >> 6 & ones) &* 9
+    // Nothing but digits comes out the same when it is written again.
+    let letters = (values &+ 6 &* ones) >> 4 & ones
+    guard values & (0xf0 &* ones) == 0, values &+ 0x30 &* ones &+ letters &* 7 == bytes else {
+      return nil
+    }
+    let pairs = (values | values >> 4) & 0x00ff_00ff_00ff_00ff
+    let words = (pairs | pairs >> 8) & 0x0000_ffff_0000_ffff
+    self = UInt32(truncatingIfNeeded: words | words >> 16)
   }
 }
