@@ -19,7 +19,9 @@ func memfd_create(_ name: UnsafePointer<CChar>, _ flags: UInt32) -> Int32
 @_silgen_name("setresuid")
 func setresuid(_ real: UInt32, _ effective: UInt32, _ saved: UInt32) -> Int32
 
-/// Makes a copy of this process; 0 in the copy. There must be one thread only.
+/// Makes a copy of this process; 0 in the copy.
+///
+/// There must be one thread only.
 @_silgen_name("fork")
 func forkProcess() -> pid_t
 
