@@ -24,7 +24,7 @@ struct BenchWork {
   func run() throws(AgentError) -> VirtualResult {
     var result = VirtualResult()
     guard !rows.isEmpty else {
-      result.complaints = Array("no work has a name like that\n".utf8)
+      result.complaints = Array("bench: no work has a name like that\n".utf8)
       result.status = 2
       return result
     }
