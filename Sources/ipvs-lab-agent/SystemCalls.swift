@@ -19,7 +19,9 @@ func memfd_create(_ name: UnsafePointer<CChar>, _ flags: UInt32) -> Int32
 @_silgen_name("setresuid")
 func setresuid(_ real: UInt32, _ effective: UInt32, _ saved: UInt32) -> Int32
 
-/// Makes a copy of this process; 0 in the copy. There must be one thread only.
+/// Makes a copy of this process; 0 in the copy.
+///
+/// There must be one thread only.
 @_silgen_name("fork")
 func forkProcess() -> pid_t
 
@@ -36,15 +38,13 @@ private func systemCall(_ number: Int, _ first: Int, _ second: UnsafePointer<CCh
   -> Int
 
 /// Loads a kernel module from an open file (`finit_module`).
-///
-/// - Parameter parameters: as on a kernel's command line, such as `conn_tab_bits=20`.
-func loadModule(_ descriptor: Int32, parameters: String) -> Int {
+func loadModule(_ descriptor: Int32) -> Int {
   #if arch(x86_64)
     let number = 313
   #else
     let number = 273
   #endif
-  return systemCall(number, Int(descriptor), parameters, 0)
+  return systemCall(number, Int(descriptor), "", 0)
 }
 
 /// Sets how much later than asked the kernel may wake this thread, in nanoseconds.

@@ -17,14 +17,16 @@ struct BenchWork {
     default: throw .usage("there is no form \(words[0])")
     }
     isCheck = words[1] == "check"
-    let all = format == .growth ? BenchRow.growth : BenchRow.all
-    rows = all.filter { Self.contains($0.name, words[2]) }
+    rows =
+      format == .growth
+      ? BenchRow.growth.filter { Self.contains("\($0.table.name), \($0.name)", words[2]) }
+      : BenchRow.all.filter { Self.contains($0.name, words[2]) }
   }
 
   func run() throws(AgentError) -> VirtualResult {
     var result = VirtualResult()
     guard !rows.isEmpty else {
-      result.complaints = Array("no work has a name like that\n".utf8)
+      result.complaints = Array("bench: no work has a name like that\n".utf8)
       result.status = 2
       return result
     }

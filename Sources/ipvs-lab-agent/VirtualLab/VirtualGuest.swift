@@ -5,7 +5,6 @@ internal import Glibc
 ///
 /// The host gives, in the archives that are unpacked into the root:
 ///   /modules/order    the names of the files beside it, each behind those it needs
-///   /modules/settings the name of a file, and parameters for it; a line each; may be missing
 ///   /scenarios/work   what to do: words, each with a NUL behind it
 ///   /scenarios/N      the scenarios
 /// and gets on the serial lines: 0 the kernel's messages, 1 standard output, 2 standard error,
@@ -45,21 +44,12 @@ enum VirtualGuest {
 
   private static func loadModules() throws(AgentError) {
     let order = String(decoding: try readFile("/modules/order"), as: UTF8.self)
-    let settings = (try? readFile("/modules/settings")) ?? []
-    var parameters: [Substring: String] = [:]
-    for line in String(decoding: settings, as: UTF8.self).split(separator: "\n") {
-      let words = line.split(separator: " ", maxSplits: 1)
-      if words.count == 2 { parameters[words[0]] = String(words[1]) }
-    }
     for name in order.split(separator: "\n") {
       let file = try checked(
         open("/modules/\(name)", O_RDONLY | O_CLOEXEC), "cannot open module \(name)")
       defer { close(file) }
       // A module for hardware that is not there refuses to be loaded.
-      guard
-        loadModule(file, parameters: parameters[name] ?? "") == 0 || errno == ENODEV
-          || errno == EEXIST
-      else {
+      guard loadModule(file) == 0 || errno == ENODEV || errno == EEXIST else {
         throw .system("cannot load module \(name)")
       }
     }
