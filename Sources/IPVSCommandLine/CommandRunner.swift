@@ -74,7 +74,7 @@ extension CommandRunner {
         try listAll(of: opened, style)
       case .services(let identity?, let style):
         let service = try director.service(identity)
-        let table = TableText(style: style, resolver: resolver)
+        var table = TableText(style: style, resolver: resolver)
         table.appendTitles(to: &output.text)
         table.append(service, to: &output.text)
       case .connections(let showsEngineData, let isNumeric):
@@ -99,20 +99,20 @@ extension CommandRunner {
   }
 
   private func listAll(of opened: OpenedDirector, _ style: TableStyle) throws(DirectorError) {
-    let table = TableText(style: style, resolver: resolver)
+    var table = TableText(style: style, resolver: resolver)
     TableText.append(opened.information, to: &output.text)
     table.appendTitles(to: &output.text)
     let services = try opened.director.services(style.contents)
-    if style.isSorted {
-      for index in HistoricalOrder.order(of: services) { print(services[index], table) }
-    } else {
-      for service in services { print(service, table) }
+    func print(_ service: Service) {
+      table.append(service, to: &output.text)
+      output.writeWhenFull()
     }
-  }
-
-  private func print(_ service: Service, _ table: TableText) {
-    table.append(service, to: &output.text)
-    output.writeWhenFull()
+    if style.isSorted {
+      var order = HistoricalOrder()
+      for place in order.places(of: services) { print(services[place]) }
+    } else {
+      for service in services { print(service) }
+    }
   }
 
   private func listConnections(of director: any Director, _ table: ConnectionText) -> Int32 {
@@ -144,11 +144,12 @@ extension CommandRunner {
   }
 
   private func save(isNumeric: Bool, of director: any Director) -> Int32 {
-    let lines = SaveText(isNumeric: isNumeric, resolver: resolver)
+    var lines = SaveText(isNumeric: isNumeric, resolver: resolver)
     do throws(DirectorError) {
       let services = try director.services(.withoutCounters)
-      for index in HistoricalOrder.order(of: services) {
-        lines.append(services[index], to: &output.text)
+      var order = HistoricalOrder()
+      for place in order.places(of: services) {
+        lines.append(services[place], to: &output.text)
         output.writeWhenFull()
       }
       return 0

@@ -74,7 +74,8 @@ extension KernelDirector {
     _ contents: DestinationContents
   ) throws(DirectorError) -> [Service] {
     var names = NameTable()
-    return try conversation.dump(.getService) { (answer) throws(DirectorError) in
+    return try conversation.dump(.getService, mayBeLong: contents == .plain) {
+      (answer) throws(DirectorError) in
       try Service(answer: answer, names: &names, contents: contents)
     }
   }
@@ -99,7 +100,8 @@ extension KernelDirector {
         return nil
       }
       guard let completed else { continue }
-      let after = try conversation.dump(.getService, decode: ServiceIdentity.init(answer:))
+      let after = try conversation.dump(
+        .getService, mayBeLong: true, decode: ServiceIdentity.init(answer:))
       if completed.count == after.count, zip(completed, after).allSatisfy({ $0.identity == $1 }) {
         return completed
       }

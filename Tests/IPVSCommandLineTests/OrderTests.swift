@@ -53,11 +53,13 @@ import Testing
   }
 
   private func sorted(_ services: [Service]) -> [Service] {
-    HistoricalOrder.order(of: services).map { services[$0] }
+    var order = HistoricalOrder()
+    return order.places(of: services).map { services[$0] }
   }
 
   private func sorted(_ destinations: [Destination]) -> [Destination] {
-    HistoricalOrder.order(of: destinations).map { destinations[$0] }
+    var order = HistoricalOrder()
+    return order.places(of: destinations).map { destinations[$0] }
   }
 
   private func sorted(marks: [UInt32]) -> [UInt32] {

@@ -5,31 +5,64 @@ import IPVS
 /// It subtracts 32-bit numbers and reads the result as signed, so the relation is not transitive:
 /// 200.0.0.1 can come before 1.0.0.1. What comes out depends on the way of sorting, hence a merge
 /// sort of our own.
-enum HistoricalOrder {
+///
+/// The value is kept for many listings, so that its memory is taken once.
+struct HistoricalOrder {
+  private var order: [Int] = []
+  private var spare: [Int] = []
+  private var endpoints: [EndpointKey] = []
+
   /// The places of services by mark, family, protocol, address and port.
-  static func order(of services: [Service]) -> [Int] {
-    order(of: services.map { ServiceKey($0.identity) }) { $0.difference(from: $1) }
+  mutating func places(of services: [Service]) -> [Int] {
+    let keys = services.map { ServiceKey($0.identity) }
+    sort(keys.count) { keys[$0].difference(from: keys[$1]) <= 0 }
+    return order
   }
 
   /// The places of destinations by address and port.
-  static func order(of destinations: [Destination]) -> [Int] {
-    order(of: destinations.map { EndpointKey($0.endpoint) }) { $0.difference(from: $1) }
+  mutating func places(of destinations: [Destination]) -> [Int] {
+    // The newest comes first in the kernel, and mostly they were added in order.
+    if Self.isReversed(destinations) {
+      order.removeAll(keepingCapacity: true)
+      order.append(contentsOf: destinations.indices.reversed())
+      return order
+    }
+    endpoints.removeAll(keepingCapacity: true)
+    for destination in destinations { endpoints.append(EndpointKey(destination.endpoint)) }
+    let keys = endpoints
+    sort(keys.count) { keys[$0].difference(from: keys[$1]) <= 0 }
+    return order
   }
 
-  private static func order<Key>(
-    of keys: [Key], by difference: (Key, Key) -> Int
-  ) -> [Int] {
-    var order = Array(keys.indices)
-    guard order.count > 1 else { return order }
-    var spare = order
-    keys.withUnsafeBufferPointer { keys in
-      order.withUnsafeMutableBufferPointer { order in
-        spare.withUnsafeMutableBufferPointer { spare in
-          mergeSort(0..<keys.count, in: order, spare) { difference(keys[$0], keys[$1]) <= 0 }
-        }
+  /// Whether each destination comes behind the next one in every sense: all have IPv4 addresses, and
+  /// these are not so far apart that a difference could be read as its opposite.
+  private static func isReversed(_ destinations: [Destination]) -> Bool {
+    var last = UInt64.max
+    var first: UInt64?
+    for destination in destinations {
+      guard case .v4(let address) = destination.endpoint.address else { return false }
+      let number = UInt64(address.rawValue) << 16 | UInt64(destination.endpoint.port)
+      guard number < last else { return false }
+      first = first ?? number
+      last = number
+    }
+    guard let first else { return false }
+    return (first >> 16) - (last >> 16) < 1 << 31
+  }
+
+  /// Puts so many places into order.
+  ///
+  /// - Parameter mayStay: whether what is at the first place may come before what is at the second.
+  private mutating func sort(_ count: Int, by mayStay: (Int, Int) -> Bool) {
+    order.removeAll(keepingCapacity: true)
+    order.append(contentsOf: 0..<count)
+    spare.removeAll(keepingCapacity: true)
+    spare.append(contentsOf: 0..<count)
+    order.withUnsafeMutableBufferPointer { order in
+      spare.withUnsafeMutableBufferPointer { spare in
+        Self.mergeSort(0..<count, in: order, spare, by: mayStay)
       }
     }
-    return order
   }
 
   /// Sorts a range of places; what is equal stays in its order.
@@ -52,7 +85,6 @@ enum HistoricalOrder {
     }
   }
 }
-
 /// What services are put into order by.
 private struct ServiceKey {
   private let mark: UInt32

@@ -3,21 +3,22 @@ import IPVS
 /// Prints the rules that `-R` reads.
 struct SaveText {
   let endpoints: EndpointText
+  private var order = HistoricalOrder()
 
   init(isNumeric: Bool, resolver: any NameResolver) {
     endpoints = EndpointText(resolver: resolver, isNumeric: isNumeric)
   }
 
   /// The line of a service and the lines of its destinations.
-  func append(_ service: Service, to text: inout TextBuffer) {
+  mutating func append(_ service: Service, to text: inout TextBuffer) {
     var name = TextBuffer(capacity: 128)
     append(service.identity, to: &name)
     text.append("-A ")
     name.withBytes { text.append($0) }
     append(service.details, to: &text)
     text.append("\n")
-    for index in HistoricalOrder.order(of: service.destinations) {
-      let destination = service.destinations[index]
+    for place in order.places(of: service.destinations) {
+      let destination = service.destinations[place]
       text.append("-a ")
       name.withBytes { text.append($0) }
       text.append(" -r ")

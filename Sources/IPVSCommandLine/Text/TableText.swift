@@ -4,6 +4,7 @@ import IPVS
 struct TableText {
   let style: TableStyle
   let endpoints: EndpointText
+  private var order = HistoricalOrder()
 
   init(style: TableStyle, resolver: any NameResolver) {
     self.style = style
@@ -68,12 +69,12 @@ struct TableText {
   }
 
   /// The row of a service, and the rows of its destinations.
-  func append(_ service: Service, to text: inout TextBuffer) {
+  mutating func append(_ service: Service, to text: inout TextBuffer) {
     appendServiceRow(service, to: &text)
     let transport = service.identity.transport
     if style.isSorted {
-      for index in HistoricalOrder.order(of: service.destinations) {
-        appendRow(service.destinations[index], transport, to: &text)
+      for place in order.places(of: service.destinations) {
+        appendRow(service.destinations[place], transport, to: &text)
       }
     } else {
       for destination in service.destinations { appendRow(destination, transport, to: &text) }

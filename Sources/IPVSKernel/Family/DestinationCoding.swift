@@ -34,7 +34,7 @@ extension Destination {
   }
 
   private init(
-    _ attributes: Attributes<DestinationAttribute>, _ serviceFamily: AddressFamily,
+    _ attributes: borrowing Attributes<DestinationAttribute>, _ serviceFamily: AddressFamily,
     _ contents: DestinationContents
   ) throws(DirectorError) {
     let family = try attributes.family(.addressFamily) ?? serviceFamily
@@ -62,7 +62,7 @@ extension Destination {
 
 extension Tunnel {
   /// Reads what an answer tells of a destination's tunnel; older kernels tell nothing.
-  fileprivate init(_ attributes: Attributes<DestinationAttribute>) throws(DirectorError) {
+  fileprivate init(_ attributes: borrowing Attributes<DestinationAttribute>) throws(DirectorError) {
     self.init(
       kind: Kind(rawValue: try attributes.uint8(.tunnelType) ?? 0),
       port: try attributes.bigEndian16(.tunnelPort) ?? 0,

@@ -92,7 +92,7 @@ extension ServiceIdentity {
     }
   }
 
-  fileprivate init(_ attributes: Attributes<ServiceAttribute>) throws(DirectorError) {
+  fileprivate init(_ attributes: borrowing Attributes<ServiceAttribute>) throws(DirectorError) {
     guard let family = try attributes.family(.addressFamily) else { throw .malformedAnswer }
     if let mark = try attributes.uint32(.firewallMark), mark != 0 {
       self = .firewallMark(mark, family)
@@ -109,7 +109,7 @@ extension ServiceIdentity {
 extension ServiceDetails {
   /// Reads the details of the service.
   fileprivate init(
-    _ attributes: Attributes<ServiceAttribute>, _ names: inout NameTable
+    _ attributes: borrowing Attributes<ServiceAttribute>, _ names: inout NameTable
   ) throws(DirectorError) {
     guard let family = try attributes.family(.addressFamily),
       let scheduler = attributes.payload(.schedulerName), let flags = try attributes.flags(.flags),

@@ -10,7 +10,7 @@ struct Statistics {
 
   /// Reads the wide counters where they are told, or else the narrow ones; none are zeros.
   init<Attribute>(
-    _ attributes: Attributes<Attribute>, wide: Attribute, narrow: Attribute
+    _ attributes: borrowing Attributes<Attribute>, wide: Attribute, narrow: Attribute
   ) throws(DirectorError) {
     let nest = attributes.payload(wide) != nil ? wide : narrow
     let statistics = try attributes.withAttributes(of: nest, StatisticsAttribute.self) {
@@ -20,7 +20,7 @@ struct Statistics {
   }
 
   /// What is not told is 0.
-  private init(_ attributes: Attributes<StatisticsAttribute>) throws(DirectorError) {
+  private init(_ attributes: borrowing Attributes<StatisticsAttribute>) throws(DirectorError) {
     counters.connections = try attributes.counter(.connections) ?? 0
     counters.incomingPackets = try attributes.counter(.incomingPackets) ?? 0
     counters.outgoingPackets = try attributes.counter(.outgoingPackets) ?? 0

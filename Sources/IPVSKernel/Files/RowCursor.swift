@@ -22,10 +22,21 @@ struct RowCursor {
   /// Passes over blanks.
   @inline(__always)
   mutating func skipBlanks() {
-    var next = place
-    while next < end, next.pointee == 0x20 { next += 1 }
-    while next < end, next.pointee.isASCIIBlank { next += 1 }
-    place = next
+    while end - place >= 8 {
+      let bytes = UInt64(littleEndian: loaded(as: UInt64.self)) ^ 0x2020_2020_2020_2020
+      guard bytes == 0 else {
+        // What is no blank is the first bit that differs; other blanks than 0x20 are seldom.
+        place += bytes.trailingZeroBitCount >> 3
+        break
+      }
+      place += 8
+    }
+    if place < end, place.pointee.isASCIIBlank { skipOtherBlanks() }
+  }
+
+  @inline(never)
+  private mutating func skipOtherBlanks() {
+    while place < end, place.pointee.isASCIIBlank { place += 1 }
   }
 
   /// Passes over a byte if it is the next one; whether it was.
@@ -74,10 +85,10 @@ struct RowCursor {
   @inline(__always)
   mutating func decimal() -> UInt64? {
     skipBlanks()
-    let start = place
+    var next = place
     var value: UInt64 = 0
-    while place < end, place.pointee.isASCIIDigit {
-      let digit = UInt64(place.pointee &- UInt8(ascii: "0"))
+    while next < end, next.pointee.isASCIIDigit {
+      let digit = UInt64(next.pointee &- UInt8(ascii: "0"))
       if value < 1 << 59 {
         value = value &* 10 &+ digit
       } else {
@@ -86,15 +97,19 @@ struct RowCursor {
         guard !overflow, !carry else { return nil }
         value = sum
       }
-      place += 1
+      next += 1
     }
-    return start < place && isAtWordEnd ? value : nil
+    guard place < next else { return nil }
+    place = next
+    return isAtWordEnd ? value : nil
   }
 
   /// The next word as a number with a sign, of 32 bits.
+  @inline(__always)
   mutating func signed() -> Int32? {
     skipBlanks()
     let isNegative = skip(UInt8(ascii: "-"))
+    // Not behind a blank, where a number would do as well.
     guard place < end, place.pointee.isASCIIDigit, let value = decimal(), value <= 1 << 31 else {
       return nil
     }
@@ -104,14 +119,16 @@ struct RowCursor {
   /// Hexadecimal digits, at least one and at most as many.
   @inline(__always)
   mutating func hexadecimal(digits most: Int) -> UInt32? {
-    let start = place
     let limit = count > most ? place + most : end
+    var next = place
     var value: UInt32 = 0
-    while place < limit, let digit = place.pointee.hexadecimalValue {
+    while next < limit, let digit = next.pointee.hexadecimalValue {
       value = value &<< 4 | UInt32(digit)
-      place += 1
+      next += 1
     }
-    return start < place ? value : nil
+    guard place < next else { return nil }
+    place = next
+    return value
   }
 
   /// A port: at most four hexadecimal digits, and the end of the word.

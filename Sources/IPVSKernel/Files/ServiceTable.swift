@@ -9,6 +9,7 @@ struct ServiceTable {
   /// The titles above the first service.
   private static let titles = 3
 
+  private var parser = ServiceRowParser()
   private var lines = 0
   private var services: [Service]
   /// The place of the service whose destinations are being read.
@@ -60,10 +61,10 @@ struct ServiceTable {
   private mutating func take(_ row: UnsafeBufferPointer<UInt8>) -> Bool {
     lines += 1
     guard lines > ServiceTable.titles else { return true }
-    switch ServiceRow(row) {
-    case .destination(let destination):
+    switch parser.read(row) {
+    case .destination:
       guard current >= 0 else { return false }
-      destinations.append(destination)
+      destinations.append(parser.destination)
     case .some(let name):
       finishService()
       current += 1

@@ -5,32 +5,57 @@ import IPVS
 /// The last of several attributes of a type counts; types above 31 are passed over. What does not
 /// have the size that it must have is a `malformedAnswer`, what is not there is nil. It lives as
 /// long as the call that handed it out.
-struct Attributes<Attribute: RawRepresentable<UInt16>> {
+struct Attributes<Attribute: RawRepresentable<UInt16>>: ~Copyable {
   private let base: UnsafeRawPointer
   /// The place of each type's payload: its beginning in the upper half, its end in the lower one;
   /// 0 where there is none.
   private var places = InlineArray<32, UInt32>(repeating: 0)
 
-  /// Finds the attributes; nil where they are not whole.
-  fileprivate init?(_ bytes: UnsafeRawBufferPointer) {
-    // What a place has room for; a nest's own length has 16 bits.
-    guard let base = bytes.baseAddress, let count = UInt16(exactly: bytes.count) else { return nil }
-    self.base = base
-    let limit = UInt32(count)
-    let headerSize = UInt32(RawSpan.attributeHeaderSize)
-    var offset: UInt32 = 0
-    // No sum here goes beyond twice 16 bits.
-    while offset < limit {
-      let start = offset &+ headerSize
-      guard start <= limit else { return nil }
-      let header = base.loadUnaligned(fromByteOffset: Int(offset), as: UInt32.self)
-      let end = offset &+ header & 0xffff
-      guard end >= start, end <= limit else { return nil }
-      let type = header >> 16 & UInt32(RawSpan.typeMask)
-      if type < 32 { places[Int(type)] = start << 16 | end }
-      // The last attribute need not be filled up.
-      offset = (end &+ 3) & ~3
+  /// Those of a walk that is at its beginning; none are found yet.
+  @inline(__always)
+  fileprivate init(_ walk: AttributeWalk) {
+    base = walk.base
+  }
+
+  /// Finds the attributes.
+  fileprivate mutating func find(_ walk: AttributeWalk) throws(DirectorError) {
+    var walk = walk
+    while let (type, place) = try walk.next() {
+      if type < 32 { places[Int(type)] = place }
     }
+  }
+}
+
+/// A walk over the attributes of a nest.
+private struct AttributeWalk {
+  let base: UnsafeRawPointer
+  private let limit: UInt32
+  private var offset: UInt32 = 0
+
+  /// At the first attribute.
+  @inline(__always)
+  init(_ bytes: UnsafeRawBufferPointer) throws(DirectorError) {
+    // A nest's own length has 16 bits.
+    guard let base = bytes.baseAddress, let limit = UInt16(exactly: bytes.count) else {
+      throw .malformedAnswer
+    }
+    self.base = base
+    self.limit = UInt32(limit)
+  }
+
+  /// The next attribute: its type, and the place of its payload as above; nil at the end.
+  @inline(__always)
+  mutating func next() throws(DirectorError) -> (type: UInt32, place: UInt32)? {
+    guard offset < limit else { return nil }
+    // No sum here goes beyond twice 16 bits.
+    let start = offset &+ UInt32(RawSpan.attributeHeaderSize)
+    guard start <= limit else { throw .malformedAnswer }
+    let header = base.loadUnaligned(fromByteOffset: Int(offset), as: UInt32.self)
+    let end = offset &+ header & 0xffff
+    guard end >= start, end <= limit else { throw .malformedAnswer }
+    // The last attribute need not be filled up.
+    offset = (end &+ 3) & ~3
+    return (header >> 16 & UInt32(RawSpan.typeMask), start << 16 | end)
   }
 }
 
@@ -38,17 +63,30 @@ extension RawSpan {
   /// Calls a function with the attributes of a nest in these bytes, which must be there.
   func withAttributes<Attribute: RawRepresentable<UInt16>, Result>(
     of nest: TopAttribute, _ kind: Attribute.Type,
-    _ body: (Attributes<Attribute>) throws(DirectorError) -> Result
+    _ body: (borrowing Attributes<Attribute>) throws(DirectorError) -> Result
   ) throws(DirectorError) -> Result {
-    guard
-      let result = try withUnsafeBytes({ (bytes) throws(DirectorError) -> Result? in
-        guard let top = Attributes<TopAttribute>(bytes), let inside = top.payload(nest),
-          let attributes = Attributes<Attribute>(inside)
-        else { return nil }
-        return try body(attributes)
-      })
-    else { throw .malformedAnswer }
-    return result
+    try withUnsafeBytes { (bytes) throws(DirectorError) in
+      var walk = try AttributeWalk(bytes)
+      while let (type, place) = try walk.next() {
+        guard type == UInt32(nest.rawValue) else { continue }
+        let inside = UnsafeRawBufferPointer(rebasing: bytes[Int(place >> 16)..<Int(place & 0xffff)])
+        return try inside.withAttributes(body)
+      }
+      throw .malformedAnswer
+    }
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Calls a function with the attributes that these bytes are.
+  @inline(__always)
+  fileprivate func withAttributes<Attribute, Result>(
+    _ body: (borrowing Attributes<Attribute>) throws(DirectorError) -> Result
+  ) throws(DirectorError) -> Result {
+    let walk = try AttributeWalk(self)
+    var attributes = Attributes<Attribute>(walk)
+    try attributes.find(walk)
+    return try body(attributes)
   }
 }
 
@@ -76,21 +114,26 @@ extension Attributes {
   }
 
   /// An 8-bit number.
+  @inline(__always)
   func uint8(_ attribute: Attribute) throws(DirectorError) -> UInt8? { try number(attribute) }
 
   /// A 16-bit number in this machine's byte order.
+  @inline(__always)
   func uint16(_ attribute: Attribute) throws(DirectorError) -> UInt16? { try number(attribute) }
 
   /// A 32-bit number in this machine's byte order.
+  @inline(__always)
   func uint32(_ attribute: Attribute) throws(DirectorError) -> UInt32? { try number(attribute) }
 
   /// A 16-bit number in network byte order.
+  @inline(__always)
   func bigEndian16(_ attribute: Attribute) throws(DirectorError) -> UInt16? {
     let number: UInt16? = try number(attribute)
     return number?.bigEndian
   }
 
   /// A counter, which has 32 or 64 bits.
+  @inline(__always)
   func counter(_ attribute: Attribute) throws(DirectorError) -> UInt64? {
     guard let payload = payload(attribute) else { return nil }
     switch payload.count {
@@ -101,6 +144,7 @@ extension Attributes {
   }
 
   /// Flags; the mask behind them says nothing in an answer.
+  @inline(__always)
   func flags(_ attribute: Attribute) throws(DirectorError) -> UInt32? {
     guard let payload = payload(attribute) else { return nil }
     guard payload.count == 8 else { throw .malformedAnswer }
@@ -134,10 +178,9 @@ extension Attributes {
   /// Calls a function with the attributes of an attribute that is a nest; nil where it is not there.
   func withAttributes<Inner: RawRepresentable<UInt16>, Result>(
     of nest: Attribute, _ kind: Inner.Type,
-    _ body: (Attributes<Inner>) throws(DirectorError) -> Result
+    _ body: (borrowing Attributes<Inner>) throws(DirectorError) -> Result
   ) throws(DirectorError) -> Result? {
     guard let payload = payload(nest) else { return nil }
-    guard let attributes = Attributes<Inner>(payload) else { throw .malformedAnswer }
-    return try body(attributes)
+    return try payload.withAttributes(body)
   }
 }

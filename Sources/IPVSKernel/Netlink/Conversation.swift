@@ -8,6 +8,9 @@ final class Conversation {
   /// How often a listing is begun that is interrupted.
   private static let attempts = 5
 
+  /// How many rows a dump has that is not long; a page holds about as many services.
+  private static let fewRows = 10
+
   private let channel: NetlinkChannel
   private let family: UInt16
   private var sequence: UInt32
@@ -119,12 +122,18 @@ extension Conversation {
 
 extension Conversation {
   /// Asks for a whole table and decodes its rows, as often as the listing is interrupted.
+  ///
+  /// - Parameter mayBeLong: whether more than a message is read at a time where there are many, which
+  ///   makes all later dumps on the socket dearer that are short.
   func dump<Row>(
-    _ command: Command, attributes: (inout AttributeWriter) -> Void = { _ in },
+    _ command: Command, mayBeLong: Bool = false,
+    attributes: (inout AttributeWriter) -> Void = { _ in },
     decode: (RawSpan) throws(DirectorError) -> Row
   ) throws(DirectorError) -> [Row] {
     for _ in 1...Conversation.attempts {
-      if let rows = try dumpOnce(command, attributes: attributes, decode: decode) { return rows }
+      if let rows = try dumpOnce(command, mayBeLong, attributes: attributes, decode: decode) {
+        return rows
+      }
     }
     throw DirectorError(.interruptedListing, .interrupted)
   }
@@ -134,7 +143,7 @@ extension Conversation {
   /// It is read to its end whatever happens: while one dump is under way on a socket, the kernel
   /// refuses the next with `EBUSY`.
   private func dumpOnce<Row>(
-    _ command: Command, attributes: (inout AttributeWriter) -> Void,
+    _ command: Command, _ mayBeLong: Bool, attributes: (inout AttributeWriter) -> Void,
     decode: (RawSpan) throws(DirectorError) -> Row
   ) throws(DirectorError) -> [Row]? {
     let sequence = try send(command, flags: .dump, attributes: attributes)
@@ -161,6 +170,7 @@ extension Conversation {
         } catch {
           outcome = error
         }
+        if mayBeLong, rows.count == Conversation.fewRows { channel.prepareForLongDump() }
       default:
         break
       }

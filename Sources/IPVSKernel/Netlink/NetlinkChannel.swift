@@ -9,6 +9,10 @@ final class NetlinkChannel {
   /// largest buffer that it has seen on the socket.
   static let messageSize = min(Host.pageSize, 8192)
 
+  /// How much is read at a time of a long dump, for whose parts the kernel then allocates as much:
+  /// the most that it does.
+  private static let longDumpSize = 32 * 1024
+
   /// The longest message that is believed.
   private static let longestMessage = 1 << 20
 
@@ -25,6 +29,12 @@ final class NetlinkChannel {
   init(transport: any NetlinkTransport, now: @escaping () -> UInt64) {
     self.transport = transport
     self.now = now
+  }
+
+  /// Reads more at a time from now on: for the parts of a long dump, but dear for many short ones.
+  func prepareForLongDump() {
+    guard buffer.count < NetlinkChannel.longDumpSize else { return }
+    buffer = [UInt8](repeating: 0, count: NetlinkChannel.longDumpSize)
   }
 
   /// Sends one or more whole messages.
