@@ -85,6 +85,12 @@ struct RowCursor {
   @inline(__always)
   mutating func decimal() -> UInt64? {
     skipBlanks()
+    return digits()
+  }
+
+  /// Decimal digits, at least one, and the end of the word.
+  @inline(__always)
+  private mutating func digits() -> UInt64? {
     var next = place
     var value: UInt64 = 0
     while next < end, next.pointee.isASCIIDigit {
@@ -109,10 +115,7 @@ struct RowCursor {
   mutating func signed() -> Int32? {
     skipBlanks()
     let isNegative = skip(UInt8(ascii: "-"))
-    // Not behind a blank, where a number would do as well.
-    guard place < end, place.pointee.isASCIIDigit, let value = decimal(), value <= 1 << 31 else {
-      return nil
-    }
+    guard let value = digits(), value <= 1 << 31 else { return nil }
     return Int32(exactly: isNegative ? -Int64(value) : Int64(value))
   }
 
