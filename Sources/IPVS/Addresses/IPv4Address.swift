@@ -26,47 +26,48 @@ extension IPv4Address {
   /// Reads every spelling that `inet_aton` takes: one to four parts, each decimal, octal (`010`)
   /// or hexadecimal (`0x0a`), the last part filling what is left; a blank ends the address.
   public init?(lenient text: ArraySlice<UInt8>) {
-    var rest = text
-    var parts: [UInt64] = []
+    let bytes = text.span
+    var index = 0
+    var value: UInt32 = 0
+    // How many bits belong to the parts that are not read yet.
+    var bits: UInt32 = 32
     while true {
-      guard let part = Self.number(&rest) else { return nil }
-      parts.append(part)
-      guard rest.first == UInt8(ascii: "."), parts.count < 4 else { break }
-      rest = rest.dropFirst()
+      guard let part = Self.number(bytes, &index) else { return nil }
+      guard bits > 8, index < bytes.count, bytes[index] == UInt8(ascii: ".") else {
+        guard part <= UInt32.max >> (32 - bits) else { return nil }
+        value |= part
+        break
+      }
+      guard part <= 0xff else { return nil }
+      bits -= 8
+      value |= part << bits
+      index += 1
     }
-    if let next = rest.first, !next.isASCIIBlank { return nil }
-    let last = parts.removeLast()
-    guard parts.allSatisfy({ $0 <= 0xff }) else { return nil }
-    guard last <= UInt64(UInt32.max) >> (8 * UInt64(parts.count)) else { return nil }
-    var value = UInt32(truncatingIfNeeded: last)
-    for (index, part) in parts.enumerated() {
-      value |= UInt32(truncatingIfNeeded: part) << (24 - 8 * UInt32(index))
-    }
+    if index < bytes.count, !bytes[index].isASCIIBlank { return nil }
     rawValue = value
   }
 
-  /// A number in C's notation, which must begin with a digit; at most 32 bits.
-  private static func number(_ rest: inout ArraySlice<UInt8>) -> UInt64? {
-    guard let first = rest.first, first.isASCIIDigit else { return nil }
-    var radix: UInt64 = 10
-    if first == UInt8(ascii: "0") {
+  /// A number in C's notation, which must begin with a digit; the index is moved behind it.
+  private static func number(_ bytes: Span<UInt8>, _ index: inout Int) -> UInt32? {
+    guard index < bytes.count, bytes[index].isASCIIDigit else { return nil }
+    var radix: UInt8 = 10
+    if bytes[index] == UInt8(ascii: "0") {
       radix = 8
-      let marker = rest.dropFirst().first
-      if marker == UInt8(ascii: "x") || marker == UInt8(ascii: "X") {
+      let next = index + 1
+      if next < bytes.count, bytes[next] | 0x20 == UInt8(ascii: "x") {
         // C reads `0x` without a digit behind it as 0, and stops at the x.
-        let digits = rest.dropFirst(2)
-        guard digits.first?.hexadecimalValue != nil else { return nil }
-        rest = digits
+        guard next + 1 < bytes.count, bytes[next + 1].hexadecimalValue != nil else { return nil }
+        index = next + 1
         radix = 16
       }
     }
     var value: UInt64 = 0
-    while let digit = rest.first?.hexadecimalValue, UInt64(digit) < radix {
-      value = value * radix + UInt64(digit)
+    while index < bytes.count, let digit = bytes[index].value(ofDigitIn: radix) {
+      value = value &* UInt64(radix) &+ UInt64(digit)
       if value > UInt64(UInt32.max) { return nil }
-      rest = rest.dropFirst()
+      index += 1
     }
-    return value
+    return UInt32(truncatingIfNeeded: value)
   }
 
   /// Reads exactly four decimal numbers without leading zeros, as `inet_pton` does.
@@ -88,6 +89,15 @@ extension IPv4Address {
       value = value << 8 | number
     }
     rawValue = value
+  }
+}
+
+extension UInt8 {
+  /// The value of a digit, nil where there is none of that radix, which is 8, 10 or 16.
+  fileprivate func value(ofDigitIn radix: UInt8) -> UInt8? {
+    let digit = self &- UInt8(ascii: "0")
+    if digit < 10 { return digit < radix ? digit : nil }
+    return radix == 16 ? hexadecimalValue : nil
   }
 }
 

@@ -200,19 +200,32 @@ enum OptionTable {
   ]
 
   /// The option with this name behind `--`.
-  static func option(long name: ArraySlice<UInt8>) -> OptionSpec? {
-    first { spec in
-      spec.long.utf8CodeUnitCount == name.count
-        && spec.long.withUTF8Buffer { $0.elementsEqual(name) }
-    }
+  static func option(long name: Word) -> OptionSpec? {
+    func isNamed(_ spec: OptionSpec) -> Bool { name.isEqual(to: spec.long) }
+    return commands.first(where: isNamed) ?? options.first(where: isNamed)
   }
 
   /// The option with this letter behind `-`.
   static func option(short letter: UInt8) -> OptionSpec? {
-    first { $0.short == letter }
+    let place = Int(placesByLetter[Int(letter)])
+    if place < commands.count { return commands[place] }
+    return place == Int(noPlace) ? nil : options[place - commands.count]
   }
 
-  private static func first(where matches: (OptionSpec) -> Bool) -> OptionSpec? {
-    commands.first(where: matches) ?? options.first(where: matches)
-  }
+  /// Where each letter's option stands in the table of commands, or behind that in the other: rules
+  /// are read by the thousand, and the tables are long.
+  private static let placesByLetter: [UInt8] = {
+    var places = [UInt8](repeating: noPlace, count: 256)
+    var place: UInt8 = 0
+    for table in [commands, options] {
+      for spec in table {
+        if let letter = spec.short { places[Int(letter)] = place }
+        place += 1
+      }
+    }
+    return places
+  }()
+
+  /// No option has the letter.
+  private static let noPlace = UInt8.max
 }

@@ -8,12 +8,13 @@ import IPVS
 /// One writer serves for many messages: what it holds is its own memory, which is written to
 /// without asking every time whether somebody else looks at it.
 struct AttributeWriter: ~Copyable {
-  private var storage: UnsafeMutableRawBufferPointer
+  private var storage: UnsafeMutableRawPointer
+  private var capacity: Int
   /// How many bytes were written.
   private(set) var count = 0
 
   /// What was written.
-  var bytes: [UInt8] { Array(UnsafeRawBufferPointer(rebasing: storage[..<count])) }
+  var bytes: [UInt8] { Array(UnsafeRawBufferPointer(start: storage, count: count)) }
 
   /// The mark on the type of an attribute that holds attributes (`NLA_F_NESTED`).
   private static let nested: UInt16 = 0x8000
@@ -26,6 +27,7 @@ struct AttributeWriter: ~Copyable {
 
   /// Nothing yet, and room for so many bytes; there will be more where it is needed.
   init(capacity: Int = 256) {
+    self.capacity = capacity
     storage = .allocate(byteCount: capacity, alignment: AttributeWriter.alignment)
   }
 
@@ -125,7 +127,8 @@ struct AttributeWriter: ~Copyable {
   }
 
   private mutating func store(_ bytes: ArraySlice<UInt8>, at offset: Int) {
-    UnsafeMutableRawBufferPointer(rebasing: storage[offset...]).copyBytes(from: bytes)
+    UnsafeMutableRawBufferPointer(start: storage + offset, count: bytes.count)
+      .copyBytes(from: bytes)
   }
 
   private mutating func append<Number: FixedWidthInteger & BitwiseCopyable>(
@@ -137,6 +140,7 @@ struct AttributeWriter: ~Copyable {
 
   /// Appends an attribute without its payload, and tells where that belongs; what fills it up is
   /// there.
+  @inline(__always)
   private mutating func begin(_ type: UInt16, size: Int) -> Int {
     let start = count
     let length = AttributeWriter.headerSize + size
@@ -151,11 +155,16 @@ struct AttributeWriter: ~Copyable {
   }
 
   /// Makes room for more bytes.
+  @inline(__always)
   private mutating func reserve(_ size: Int) {
-    guard storage.count - count < size else { return }
-    let larger = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: storage.count + max(size, storage.count), alignment: AttributeWriter.alignment)
-    larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[..<count]))
+    if capacity - count < size { grow(by: max(size, capacity)) }
+  }
+
+  private mutating func grow(by size: Int) {
+    capacity += size
+    let larger = UnsafeMutableRawPointer.allocate(
+      byteCount: capacity, alignment: AttributeWriter.alignment)
+    larger.copyMemory(from: storage, byteCount: count)
     storage.deallocate()
     storage = larger
   }
