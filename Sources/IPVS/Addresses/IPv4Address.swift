@@ -52,22 +52,34 @@ extension IPv4Address {
     guard index < bytes.count, bytes[index].isASCIIDigit else { return nil }
     var radix: UInt8 = 10
     if bytes[index] == UInt8(ascii: "0") {
-      radix = 8
       let next = index + 1
       if next < bytes.count, bytes[next] | 0x20 == UInt8(ascii: "x") {
-        // C reads `0x` without a digit behind it as 0, and stops at the x.
-        guard next + 1 < bytes.count, bytes[next + 1].hexadecimalValue != nil else { return nil }
         index = next + 1
-        radix = 16
+        return hexadecimalNumber(bytes, &index)
       }
+      radix = 8
     }
     var value: UInt64 = 0
-    while index < bytes.count, let digit = bytes[index].value(ofDigitIn: radix) {
+    while index < bytes.count {
+      let digit = bytes[index] &- UInt8(ascii: "0")
+      guard digit < radix else { break }
       value = value &* UInt64(radix) &+ UInt64(digit)
       if value > UInt64(UInt32.max) { return nil }
       index += 1
     }
     return UInt32(truncatingIfNeeded: value)
+  }
+
+  /// The digits behind `0x`; C reads that without a digit behind it as 0, and stops at the x.
+  private static func hexadecimalNumber(_ bytes: Span<UInt8>, _ index: inout Int) -> UInt32? {
+    guard index < bytes.count, bytes[index].hexadecimalValue != nil else { return nil }
+    var value: UInt32 = 0
+    while index < bytes.count, let digit = bytes[index].hexadecimalValue {
+      guard value >> 28 == 0 else { return nil }
+      value = value << 4 | UInt32(digit)
+      index += 1
+    }
+    return value
   }
 
   /// Reads exactly four decimal numbers without leading zeros, as `inet_pton` does.
@@ -89,15 +101,6 @@ extension IPv4Address {
       value = value << 8 | number
     }
     rawValue = value
-  }
-}
-
-extension UInt8 {
-  /// The value of a digit, nil where there is none of that radix, which is 8, 10 or 16.
-  fileprivate func value(ofDigitIn radix: UInt8) -> UInt8? {
-    let digit = self &- UInt8(ascii: "0")
-    if digit < 10 { return digit < radix ? digit : nil }
-    return radix == 16 ? hexadecimalValue : nil
   }
 }
 

@@ -14,37 +14,19 @@ struct AddressText {
 
   /// Reads the word; nil is refused.
   func read(_ text: Word) -> Read? {
-    let shape = Shape(text.span)
-    if shape.isNumber { return nil }
     if text.first == UInt8(ascii: "[") { return readBracketed(text.dropFirst()) }
-    // An IPv6 address has two colons at least.
-    if shape.colonCount > 1, let address = IPv6Address(text) { return Read(address: .v6(address)) }
-    guard shape.colonCount > 0 else { return ipv4(text).map { Read(address: .v4($0)) } }
-    guard let address = ipv4(text.prefix(shape.lastColon)),
-      let port = port(text.dropFirst(shape.lastColon + 1))
-    else { return nil }
-    return Read(address: .v4(address), port: port)
-  }
-
-  /// What a look at each byte tells of a text.
-  private struct Shape {
-    /// Whether there is nothing but digits.
-    var isNumber = true
-    var colonCount = 0
-    /// How many bytes stand before the last colon.
-    var lastColon = 0
-
-    init(_ text: Span<UInt8>) {
-      for index in text.indices {
-        let byte = text[index]
-        if byte.isASCIIDigit { continue }
-        isNumber = false
-        if byte == UInt8(ascii: ":") {
-          colonCount += 1
-          lastColon = index
-        }
-      }
+    guard let colon = text.lastIndex(of: UInt8(ascii: ":")) else {
+      guard text.contains(where: { !$0.isASCIIDigit }) else { return nil }
+      return ipv4(text).map { Read(address: .v4($0)) }
     }
+    // An IPv6 address has two colons at least.
+    if text[..<colon].contains(UInt8(ascii: ":")), let address = IPv6Address(text) {
+      return Read(address: .v6(address))
+    }
+    guard let address = ipv4(text[..<colon]), let port = port(text[(colon + 1)...]) else {
+      return nil
+    }
+    return Read(address: .v4(address), port: port)
   }
 
   private func readBracketed(_ text: Word) -> Read? {

@@ -49,6 +49,7 @@ struct LineWords {
 extension LineWords {
   /// The longest word of a line of rules in bytes; what is longer goes on as the next word.
   private static let longest = 4096
+  private static var ownName: StaticString { "ipvsadm" }
 
   /// Replaces the words by those of a line of rules: there are no quotes, no escapes and no
   /// continuation.
@@ -65,7 +66,9 @@ extension LineWords {
       let limit = min(span.count, start + Self.longest)
       while next < limit, span[next] != 0, !Self.isSeparator(span[next]) { next += 1 }
       let place = line.startIndex + start..<line.startIndex + next
-      if !line[place].isEqual(to: "ipvsadm") { places.append(place) }
+      if place.count != Self.ownName.utf8CodeUnitCount || !line[place].isEqual(to: Self.ownName) {
+        places.append(place)
+      }
       // 1.31's words are C strings: what stands behind a zero is lost.
       while next < limit, !Self.isSeparator(span[next]) { next += 1 }
       next = Self.indexOfWord(in: span, from: next)

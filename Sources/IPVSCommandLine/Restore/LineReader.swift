@@ -54,12 +54,20 @@ struct LineReader {
   }
 
   private mutating func readOn() {
-    buffer.removeFirst(start)
-    end -= start
-    start = 0
     // A failure to read is the end, as it is for 1.31.
     let more = (try? source.read()) ?? []
     isAtEnd = more.isEmpty
-    buffer += more
+    let rest = buffer[start...]
+    buffer = [UInt8](unsafeUninitializedCapacity: rest.count + more.count) { bytes, count in
+      // In one go each: Embedded Swift would append them byte by byte.
+      let room = UnsafeMutableRawBufferPointer(bytes)
+      rest.withUnsafeBytes { room.copyMemory(from: $0) }
+      more.withUnsafeBytes {
+        UnsafeMutableRawBufferPointer(rebasing: room[rest.count...]).copyMemory(from: $0)
+      }
+      count = rest.count + more.count
+    }
+    end -= start
+    start = 0
   }
 }

@@ -41,26 +41,31 @@ struct AttributeWriter: ~Copyable {
   }
 
   /// Appends an 8-bit number.
+  @inline(__always)
   mutating func append(_ type: some RawRepresentable<UInt16>, uint8 value: UInt8) {
     append(type.rawValue, number: value)
   }
 
   /// Appends a 16-bit number in this machine's byte order.
+  @inline(__always)
   mutating func append(_ type: some RawRepresentable<UInt16>, uint16 value: UInt16) {
     append(type.rawValue, number: value)
   }
 
   /// Appends a 32-bit number in this machine's byte order.
+  @inline(__always)
   mutating func append(_ type: some RawRepresentable<UInt16>, uint32 value: UInt32) {
     append(type.rawValue, number: value)
   }
 
   /// Appends a 16-bit number in network byte order.
+  @inline(__always)
   mutating func append(_ type: some RawRepresentable<UInt16>, bigEndian16 value: UInt16) {
     append(type.rawValue, number: value.bigEndian)
   }
 
   /// Appends a 32-bit number in network byte order.
+  @inline(__always)
   mutating func append(_ type: some RawRepresentable<UInt16>, bigEndian32 value: UInt32) {
     append(type.rawValue, number: value.bigEndian)
   }
@@ -131,6 +136,7 @@ struct AttributeWriter: ~Copyable {
       .copyBytes(from: bytes)
   }
 
+  @inline(__always)
   private mutating func append<Number: FixedWidthInteger & BitwiseCopyable>(
     _ type: UInt16, number: Number
   ) {
