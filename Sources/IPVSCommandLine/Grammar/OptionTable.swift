@@ -207,21 +207,18 @@ enum OptionTable {
 
   /// The option with this letter behind `-`.
   static func option(short letter: UInt8) -> OptionSpec? {
-    let place = Int(placesByLetter[Int(letter)])
-    if place < commands.count { return commands[place] }
-    return place == Int(noPlace) ? nil : options[place - commands.count]
+    let place = placesByLetter[Int(letter)]
+    return place == noPlace ? nil : all[Int(place)]
   }
 
-  /// Where each letter's option stands in the table of commands, or behind that in the other: rules
-  /// are read by the thousand, and the tables are long.
+  private static let all = commands + options
+
+  /// Where each letter's option stands among all: rules are read by the thousand, and the table is
+  /// long.
   private static let placesByLetter: [UInt8] = {
     var places = [UInt8](repeating: noPlace, count: 256)
-    var place: UInt8 = 0
-    for table in [commands, options] {
-      for spec in table {
-        if let letter = spec.short { places[Int(letter)] = place }
-        place += 1
-      }
+    for (place, spec) in all.enumerated() {
+      if let letter = spec.short { places[Int(letter)] = UInt8(place) }
     }
     return places
   }()

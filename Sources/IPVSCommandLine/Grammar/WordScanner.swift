@@ -95,6 +95,7 @@ struct WordScanner {
     return Found(meaning: spec.meaning, argument: argument)
   }
 
+  @inline(__always)
   private mutating func option(_ letter: UInt8, at place: Int) throws(Failure) -> Found {
     guard let spec = OptionTable.option(short: letter) else { throw failure(.unknown) }
     nextLetter = place + 1
@@ -112,6 +113,7 @@ struct WordScanner {
     return Found(meaning: spec.meaning, argument: argument)
   }
 
+  @inline(__always)
   private mutating func argumentFromNextWord(_ spec: OptionSpec) throws(Failure) -> Word? {
     switch spec.argument {
     case .none:
