@@ -1,14 +1,14 @@
 # Sourced, never run: one guest in virtual time, from its start to its exit status.
 # shellcheck shell=bash
 
-# boot_virtual FOLDER ARCHIVE LIMIT
-#   Runs a guest with the memory of an archive. In FOLDER are left: log, what the kernel said;
+# boot_virtual FOLDER ARCHIVE LIMIT [MEMORY]
+#   Runs a guest with what is in an archive, and with so many MB of memory (512). In FOLDER are left: log, what the kernel said;
 #   output and errors, what the agent wrote; status, the exit status if there is one.
 boot_virtual() {
-  local folder=$1 archive=$2 limit=$3
+  local folder=$1 archive=$2 limit=$3 memory=${4:-512}
   local -a machine=(
     # Without a video card, without disks, without PCI.
-    -M "microvm,x-option-roms=off,rtc=on" -nodefaults -display none -m 512 -smp 1
+    -M "microvm,x-option-roms=off,rtc=on" -nodefaults -display none -m "$memory" -smp 1
     # A nanosecond is an instruction, and idle time is skipped.
     -accel tcg -icount "shift=0,sleep=off" -cpu max
     # The same run every time: the date, and what the processor gives as chance.

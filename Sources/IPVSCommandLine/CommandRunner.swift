@@ -23,12 +23,10 @@ struct CommandRunner {
 
   /// Prints what needs no director.
   func print(_ own: OwnText) {
-    var text: [UInt8] = []
     switch own {
-    case .help: HelpText.append(program: program, to: &text)
-    case .version: OneLiners.appendVersion(to: &text)
+    case .help: HelpText.append(program: program, to: &output.text)
+    case .version: OneLiners.appendVersion(to: &output.text)
     }
-    output.print(text)
   }
 
   /// What became of changes that were sent together.
@@ -76,7 +74,6 @@ struct CommandRunner {
 extension CommandRunner {
   private func list(_ listing: Listing, of opened: OpenedDirector) -> Int32 {
     let director = opened.director
-    var text: [UInt8] = []
     do throws(DirectorError) {
       switch listing {
       case .services(nil, let style):
@@ -84,17 +81,17 @@ extension CommandRunner {
       case .services(let identity?, let style):
         let service = try director.service(identity)
         let table = TableText(style: style, resolver: resolver)
-        table.appendTitles(to: &text)
-        table.append(service, to: &text)
+        table.appendTitles(to: &output.text)
+        table.append(service, to: &output.text)
       case .connections(let showsEngineData, let isNumeric):
         return listConnections(
           of: director,
           ConnectionText(
             showsEngineData: showsEngineData, isNumeric: isNumeric, resolver: resolver))
       case .timeouts:
-        OneLiners.append(try director.timeouts(), to: &text)
+        OneLiners.append(try director.timeouts(), to: &output.text)
       case .daemons:
-        OneLiners.append(try director.daemons(), to: &text)
+        OneLiners.append(try director.daemons(), to: &output.text)
       }
     } catch {
       switch listing {
@@ -103,37 +100,43 @@ extension CommandRunner {
       }
       return 1
     }
-    output.print(text)
+    output.writeWhenFull()
     return 0
   }
 
   private func listAll(of opened: OpenedDirector, _ style: TableStyle) throws(DirectorError) {
-    var text: [UInt8] = []
     let table = TableText(style: style, resolver: resolver)
-    TableText.append(try opened.information(), to: &text)
-    table.appendTitles(to: &text)
-    output.print(emptying: &text)
-    let services = try opened.director.services()
-    for service in style.isSorted ? HistoricalOrder.sorted(services) : services {
-      table.append(service, to: &text)
-      output.print(emptying: &text)
+    TableText.append(try opened.information(), to: &output.text)
+    table.appendTitles(to: &output.text)
+    let services = try opened.director.services(style.contents)
+    if style.isSorted {
+      for index in HistoricalOrder.order(of: services) { print(services[index], table) }
+    } else {
+      for service in services { print(service, table) }
     }
   }
 
+  private func print(_ service: Service, _ table: TableText) {
+    table.append(service, to: &output.text)
+    output.writeWhenFull()
+  }
+
   private func listConnections(of director: any Director, _ table: ConnectionText) -> Int32 {
-    var text: [UInt8] = []
     // The titles stand above what could be read, and not above nothing at all.
-    table.appendTitles(to: &text)
+    var hasTitles = false
+    var table = table
     do throws(DirectorError) {
       try director.forEachConnection { entry in
-        table.append(entry, to: &text)
-        output.print(emptying: &text)
+        if !hasTitles { table.appendTitles(to: &output.text) }
+        hasTitles = true
+        table.append(entry, to: &output.text)
+        output.writeWhenFull()
         return output.failure == nil ? .more : .stop
       }
     } catch {
       switch error.reason {
       case .endedListing:
-        output.print(text)
+        if !hasTitles { table.appendTitles(to: &output.text) }
       case .malformedAnswer:
         output.complain("unexpected input from /proc/net/ip_vs_conn\n")
       case .refused, .notAvailable, .transport, .noAnswer, .interruptedListing, .noSuchSysctl,
@@ -142,22 +145,33 @@ extension CommandRunner {
       }
       return 1
     }
-    output.print(text)
+    if !hasTitles { table.appendTitles(to: &output.text) }
     return 0
   }
 
   private func save(isNumeric: Bool, of director: any Director) -> Int32 {
     let lines = SaveText(isNumeric: isNumeric, resolver: resolver)
     do throws(DirectorError) {
-      var text: [UInt8] = []
-      for service in HistoricalOrder.sorted(try director.services()) {
-        lines.append(service, to: &text)
-        output.print(emptying: &text)
+      let services = try director.services(.withoutCounters)
+      for index in HistoricalOrder.order(of: services) {
+        lines.append(services[index], to: &output.text)
+        output.writeWhenFull()
       }
       return 0
     } catch {
       complain(error, of: .save)
       return 1
+    }
+  }
+}
+
+extension TableStyle {
+  /// What the columns show of the destinations.
+  fileprivate var contents: DestinationContents {
+    switch columns {
+    case .plain: .plain
+    case .counters, .rates: .whole
+    case .thresholds, .persistentConnections, .tunnels: .withoutCounters
     }
   }
 }

@@ -7,60 +7,59 @@ import IPVS
 final class Output {
   private let standardOutput: any ByteSink
   private let standardError: any ByteSink
-  private var pending: [UInt8] = []
-  /// How many bytes were put in so far; decides where blocks end.
-  private var total = 0
+  /// What was printed and not written yet; listings are made here.
+  @exclusivity(unchecked)
+  var text = TextBuffer(capacity: Output.mostPending + 4096)
+  /// How many bytes were written so far.
+  private var written = 0
   /// The first failure to write to standard output.
   private(set) var failure: Errno?
 
-  private static let mostPending = 64 * 1024
+  private static let mostPending = 32 * 1024
 
   init(standardOutput: any ByteSink, standardError: any ByteSink) {
     self.standardOutput = standardOutput
     self.standardError = standardError
   }
 
-  /// Prints bytes.
-  func print(_ bytes: [UInt8]) {
-    pending += bytes
-    total += bytes.count
-    if pending.count >= Self.mostPending { writeBlocks() }
-  }
-
-  /// Prints the rows of a listing that is built in one buffer, and empties the buffer.
-  func print(emptying bytes: inout [UInt8]) {
-    print(bytes)
-    bytes.removeAll(keepingCapacity: true)
+  /// Writes blocks where enough has come together.
+  func writeWhenFull() {
+    if text.count >= Self.mostPending { writeBlocks() }
   }
 
   /// Prints a message on standard error, behind the output that would be out by now.
   func complain(_ message: ByteString) {
     writeBlocks()
     // Nobody is left to be told when standard error fails.
-    try? standardError.write(message.bytes[...])
+    try? standardError.write(message.bytes.span)
   }
 
   /// Writes whole blocks only; the rest waits for more or for the end.
   func writeBlocks() {
     let size = standardOutput.blockSize
+    let total = written + text.count
     // A full block waits for the next byte, as it does in C.
     let rest = size <= 1 || total == 0 ? 0 : (total - 1) % size + 1
-    write(pending.count - min(rest, pending.count))
+    write(text.count - min(rest, text.count))
   }
 
   /// Writes everything.
   func finish() {
-    write(pending.count)
+    write(text.count)
   }
 
   private func write(_ count: Int) {
     guard count > 0 else { return }
-    defer { pending.removeFirst(count) }
-    guard failure == nil else { return }
-    do throws(Errno) {
-      try standardOutput.write(pending[..<count])
-    } catch {
-      failure = error
+    if failure == nil {
+      do throws(Errno) {
+        try text.withBytes { bytes throws(Errno) in
+          try standardOutput.write(bytes.extracting(first: count))
+        }
+      } catch {
+        failure = error
+      }
     }
+    written += count
+    text.removeFirst(count)
   }
 }

@@ -92,5 +92,5 @@ public protocol ByteSink: AnyObject {
   var blockSize: Int { get }
 
   /// Writes all the bytes.
-  func write(_ bytes: ArraySlice<UInt8>) throws(Errno)
+  func write(_ bytes: Span<UInt8>) throws(Errno)
 }

@@ -8,6 +8,7 @@ public import IPVS
 public final class KernelDirector: Director {
   private let conversation: Conversation
   private let connections: String
+  private let table: String
   private let settings: SettingFiles
   private var buffer: [UInt8] = []
 
@@ -25,12 +26,14 @@ public final class KernelDirector: Director {
   /// A director behind a transport, with its files in places of choice.
   init(
     transport: any NetlinkTransport, family: UInt16,
-    connections: String = "/proc/net/ip_vs_conn", settings: String = "/proc/sys/net/ipv4/vs",
+    connections: String = "/proc/net/ip_vs_conn", table: String = "/proc/net/ip_vs",
+    settings: String = "/proc/sys/net/ipv4/vs",
     now: @escaping () -> UInt64 = Host.nanoseconds
   ) {
     conversation = Conversation(
       NetlinkChannel(transport: transport, now: now), family: family)
     self.connections = connections
+    self.table = table
     self.settings = SettingFiles(directory: settings)
   }
 }
@@ -49,18 +52,66 @@ extension KernelDirector {
   /// A service that is removed while they are read is left out. Throws `interruptedListing` where
   /// the kernel says again and again that the table changed.
   public func services() throws(DirectorError) -> [Service] {
-    var services: [Service] = []
-    for service in try conversation.dump(.getService, decode: Service.init(answer:)) {
-      if let service = try completed(service) { services.append(service) }
+    try services(.whole)
+  }
+
+  /// All services in the kernel's own order, with what is wanted of their destinations.
+  ///
+  /// What a plain listing shows of destinations is read from `/proc/net/ip_vs` at once, where that
+  /// is there; else they are asked for service by service.
+  public func services(_ contents: DestinationContents) throws(DirectorError) -> [Service] {
+    let services = try servicesAlone(contents)
+    if contents == .plain, let completed = try completedFromFile(services) { return completed }
+    var completed: [Service] = []
+    completed.reserveCapacity(services.count)
+    for service in services {
+      if let service = try self.completed(service, contents) { completed.append(service) }
     }
-    return services
+    return completed
+  }
+
+  private func servicesAlone(
+    _ contents: DestinationContents
+  ) throws(DirectorError) -> [Service] {
+    var names = NameTable()
+    return try conversation.dump(.getService) { (answer) throws(DirectorError) in
+      try Service(answer: answer, names: &names, contents: contents)
+    }
+  }
+
+  /// How often `/proc/net/ip_vs` is read that does not fit the services.
+  private static let attempts = 5
+
+  /// The services with the destinations in `/proc/net/ip_vs`; nil where that cannot be had.
+  ///
+  /// The kernel gives the file piece by piece, and not as it was at one moment: it counts where it
+  /// has the same services in the same order as netlink before and after.
+  private func completedFromFile(
+    _ services: [Service]
+  ) throws(DirectorError) -> [Service]? {
+    var services = services
+    for attempt in 1...KernelDirector.attempts {
+      if attempt > 1 { services = try servicesAlone(.plain) }
+      let completed: [Service]?
+      do throws(DirectorError) {
+        completed = try ServiceTable.complete(services, fromFile: table)
+      } catch {
+        return nil
+      }
+      guard let completed else { continue }
+      let after = try conversation.dump(.getService, decode: ServiceIdentity.init(answer:))
+      if completed.count == after.count, zip(completed, after).allSatisfy({ $0.identity == $1 }) {
+        return completed
+      }
+    }
+    return nil
   }
 
   /// One service with its destinations (`IPVS_CMD_GET_SERVICE`, `IPVS_CMD_GET_DEST`).
   ///
   /// Throws `refused` with `ESRCH` where it does not exist.
   public func service(_ identity: ServiceIdentity) throws(DirectorError) -> Service {
-    guard let service = try completed(try withoutDestinations(identity)) else {
+    guard let service = try completed(try withoutDestinations(identity), .whole) else {
       throw DirectorError(.refused, .noSuchProcess)
     }
     return service
@@ -79,19 +130,24 @@ extension KernelDirector {
   private func withoutDestinations(
     _ identity: ServiceIdentity
   ) throws(DirectorError) -> Service {
-    try conversation.ask(
-      .getService, attributes: { $0.append(keyOf: identity) }, decode: Service.init(answer:))
+    try conversation.ask(.getService, attributes: { $0.append(keyOf: identity) }) {
+      (answer) throws(DirectorError) in
+      var names = NameTable()
+      return try Service(answer: answer, names: &names)
+    }
   }
 
   /// The service with its destinations; nil where it does not exist any more.
-  private func completed(_ service: Service) throws(DirectorError) -> Service? {
+  private func completed(
+    _ service: Service, _ contents: DestinationContents
+  ) throws(DirectorError) -> Service? {
     let identity = service.identity
     var service = service
     do {
       service.destinations = try conversation.dump(
         .getDestinations, attributes: { $0.append(keyOf: identity) }
       ) { answer throws(DirectorError) in
-        try Destination(answer: answer, serviceFamily: identity.family)
+        try Destination(answer: answer, serviceFamily: identity.family, contents: contents)
       }
       // Of a service that is gone the kernel tells no destinations, rather than that it is gone.
       if service.destinations.isEmpty { _ = try withoutDestinations(identity) }

@@ -59,12 +59,12 @@ final class FileSink: ByteSink {
     return standardBlockSize(descriptor)
   }()
 
-  func write(_ bytes: ArraySlice<UInt8>) throws(Errno) {
+  func write(_ bytes: Span<UInt8>) throws(Errno) {
     var rest = bytes
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { CSystem.write(descriptor, $0.baseAddress, $0.count) }
       if count >= 0 {
-        rest = rest.dropFirst(count)
+        rest = rest.extracting(droppingFirst: count)
       } else if Errno.last != .interrupted {
         throw .last
       }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 // What Glibc's module hides, because Swift imports it without _GNU_SOURCE. All of these take and
 // give plain numbers and pointers, for which Swift's calling convention is C's.
 
@@ -16,6 +18,12 @@ func memfd_create(_ name: UnsafePointer<CChar>, _ flags: UInt32) -> Int32
 /// Sets the real, the effective and the saved user.
 @_silgen_name("setresuid")
 func setresuid(_ real: UInt32, _ effective: UInt32, _ saved: UInt32) -> Int32
+
+/// Makes a copy of this process; 0 in the copy.
+///
+/// There must be one thread only.
+@_silgen_name("fork")
+func forkProcess() -> pid_t
 
 /// `CLONE_NEWNS`: a new mount namespace.
 let newMountNamespace: Int32 = 0x0002_0000

@@ -24,7 +24,7 @@ import Testing
       "TCP [0:0:0:1::]:1",
     ]
     #expect(
-      HistoricalOrder.sorted(texts.map(service)).map(text) == [
+      sorted(texts.map(service)).map(text) == [
         "TCP 10.0.0.1:2", "TCP 10.0.0.1:65535", "TCP 10.0.0.2:1", "UDP 10.0.0.1:1",
         "SCTP 10.0.0.1:1", "TCP [::1]:1", "TCP [::1]:65535", "TCP [::2]:1", "TCP [0:0:0:1::]:1",
         "TCP [0:1::]:1", "UDP [::1]:1",
@@ -35,11 +35,11 @@ import Testing
     // An IPv4 address is a first word with nothing behind it.
     let mixed = ["[a00:1::1]:80", "10.0.0.1:80", "[a00:1::]:80"].map(server)
     #expect(
-      HistoricalOrder.sorted(mixed).map(\.endpoint.description)
+      sorted(mixed).map(\.endpoint.description)
         == ["10.0.0.1:80", "[a00:1::]:80", "[a00:1::1]:80"])
     let same = ["[a00:1:5::]:80", "10.0.0.1:90", "10.0.0.1:80"].map(server)
     #expect(
-      HistoricalOrder.sorted(same).map(\.endpoint.description)
+      sorted(same).map(\.endpoint.description)
         == ["10.0.0.1:80", "10.0.0.1:90", "[a00:1:5::]:80"])
   }
 
@@ -49,7 +49,15 @@ import Testing
         identity: .firewallMark(7, .ipv4),
         details: ServiceDetails(scheduler: ByteString("s\(number)"), mask: .host(.ipv4)))
     }
-    #expect(HistoricalOrder.sorted(twins) == twins)
+    #expect(sorted(twins) == twins)
+  }
+
+  private func sorted(_ services: [Service]) -> [Service] {
+    HistoricalOrder.order(of: services).map { services[$0] }
+  }
+
+  private func sorted(_ destinations: [Destination]) -> [Destination] {
+    HistoricalOrder.order(of: destinations).map { destinations[$0] }
   }
 
   private func sorted(marks: [UInt32]) -> [UInt32] {
@@ -59,7 +67,7 @@ import Testing
         : Service(
           identity: .firewallMark(mark, .ipv4), details: ServiceDetails(mask: .host(.ipv4)))
     }
-    return HistoricalOrder.sorted(services).map { service in
+    return sorted(services).map { service in
       if case .firewallMark(let mark, _) = service.identity { return mark }
       return 0
     }

@@ -27,9 +27,9 @@ struct ConnectionTableTests {
       try table.forEachEntry { entry in
         entries.append(entry)
         return entries.count < limit ? .more : .stop
-      } read: { (buffer, offset) throws(Errno) in
-        let count = min(piece, rest.count, buffer.count - offset)
-        buffer.replaceSubrange(offset..<offset + count, with: rest.prefix(count))
+      } read: { room in
+        let count = min(piece, rest.count, room.count)
+        room.copyBytes(from: rest.prefix(count))
         rest = rest.dropFirst(count)
         return count
       }

@@ -87,10 +87,11 @@ struct HostileAnswerTests {
   @Test("Bytes without any order", arguments: 0..<4)
   func noise(seed: UInt64) {
     var generator = SeededGenerator(seed: 1000 + seed)
+    var names = NameTable()
     for _ in 0..<1000 {
       let count = Int.random(in: 0..<200, using: &generator)
       let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
-      _ = try? Service(answer: bytes.span.bytes)
+      _ = try? Service(answer: bytes.span.bytes, names: &names)
       _ = try? Destination(answer: bytes.span.bytes, serviceFamily: .ipv6)
       _ = try? SyncDaemon(answer: bytes.span.bytes)
       let transport = FakeTransport { _ in [.datagram(bytes)] }
@@ -106,8 +107,9 @@ struct HostileAnswerTests {
       outer.append(native: UInt16(bytes.count + 4))
       bytes = outer + [1, 0] + bytes
     }
+    var names = NameTable()
     #expect(throws: DirectorError(.malformedAnswer, .badMessage)) {
-      try Service(answer: bytes.span.bytes)
+      try Service(answer: bytes.span.bytes, names: &names)
     }
   }
 }

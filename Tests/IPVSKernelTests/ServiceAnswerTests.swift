@@ -22,7 +22,8 @@ struct ServiceAnswerTests {
     """)
 
   private func service(_ bytes: [UInt8]) throws -> Service {
-    try Service(answer: bytes.span.bytes)
+    var names = NameTable()
+    return try Service(answer: bytes.span.bytes, names: &names)
   }
 
   @Test("An IPv4 service; wide counters win over narrow ones")

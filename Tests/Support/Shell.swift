@@ -110,10 +110,11 @@ package final class TestSink: ByteSink {
     self.blockSize = blockSize
   }
 
-  package func write(_ bytes: ArraySlice<UInt8>) throws(Errno) {
+  package func write(_ bytes: Span<UInt8>) throws(Errno) {
     if let failure { throw failure }
-    self.bytes += bytes
-    also(bytes)
+    let start = self.bytes.count
+    bytes.withUnsafeBufferPointer { self.bytes += $0 }
+    also(self.bytes[start...])
   }
 }
 

@@ -10,6 +10,10 @@ public protocol Director: AnyObject {
   /// All services with their destinations, in the director's own order.
   func services() throws(DirectorError) -> [Service]
 
+  /// All services in the director's own order, with what is wanted of their destinations; a director
+  /// may tell more.
+  func services(_ contents: DestinationContents) throws(DirectorError) -> [Service]
+
   /// One service with its destinations.
   ///
   /// Throws `ESRCH` where it does not exist.
@@ -53,6 +57,16 @@ public protocol Director: AnyObject {
   func setSysctl(_ name: SysctlName, to value: String) throws(DirectorError)
 }
 
+/// What is wanted of destinations: the less, the faster a director may be.
+public enum DestinationContents: Hashable, Sendable {
+  /// Endpoint, forwarding method, weight, active and inactive connections.
+  case plain
+  /// All but counters and rates, of the service either.
+  case withoutCounters
+  /// Everything.
+  case whole
+}
+
 /// Whether whoever is being handed things wants more of them.
 public enum Continuation: Hashable, Sendable {
   /// More, please.
@@ -62,6 +76,11 @@ public enum Continuation: Hashable, Sendable {
 }
 
 extension Director {
+  /// All services with everything of their destinations.
+  public func services(_ contents: DestinationContents) throws(DirectorError) -> [Service] {
+    try services()
+  }
+
   /// Carries out one change.
   ///
   /// Throws what the director refused it with.

@@ -19,18 +19,19 @@ enum SchedulerFlagNames {
     return flags
   }
 
-  /// The flags as a list of names, in ascending order; empty without flags.
-  static func text(_ flags: SchedulerFlags, scheduler: ByteString) -> [UInt8] {
-    var text: [UInt8] = []
+  /// Appends the flags as a list of names, in ascending order; nothing without flags.
+  static func append(
+    _ flags: SchedulerFlags, scheduler: ByteString, to text: inout TextBuffer
+  ) {
+    let start = text.count
     for flag in [SchedulerFlags.flag1, .flag2, .flag3] where flags.contains(flag) {
       let own = names.first { $0.flag == flag && $0.scheduler == scheduler }
       guard let name = own ?? names.first(where: { $0.flag == flag && $0.scheduler == nil }) else {
         continue
       }
-      if !text.isEmpty { text.append(UInt8(ascii: ",")) }
-      text += name.name.bytes
+      if text.count > start { text.append(",") }
+      text.append(name.name.bytes)
     }
-    return text
   }
 
   private struct Name {

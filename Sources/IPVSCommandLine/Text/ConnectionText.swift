@@ -4,6 +4,8 @@ import IPVS
 struct ConnectionText {
   let endpoints: EndpointText
   let showsEngineData: Bool
+  private var virtual = RepeatedEndpoints(width: 18)
+  private var destination = RepeatedEndpoints(width: 0)
 
   init(showsEngineData: Bool, isNumeric: Bool, resolver: any NameResolver) {
     endpoints = EndpointText(resolver: resolver, isNumeric: isNumeric)
@@ -11,7 +13,7 @@ struct ConnectionText {
   }
 
   /// The two lines above the entries.
-  func appendTitles(to text: inout [UInt8]) {
+  func appendTitles(to text: inout TextBuffer) {
     text.append("IPVS connection entries\npro expire ")
     text.append("state", width: 11)
     text.append(" ")
@@ -30,40 +32,53 @@ struct ConnectionText {
   }
 
   /// The row of one entry.
-  func append(_ entry: ConnectionEntry, to text: inout [UInt8]) {
-    let transport = Self.transport(entry.protocolName)
+  mutating func append(_ entry: ConnectionEntry, to text: inout TextBuffer) {
+    let transport = endpoints.isNumeric ? nil : Self.transport(entry.protocolName)
     text.append(entry.protocolName.bytes, width: 3)
     text.append(" ")
-    text.append(Self.time(entry.secondsLeft), width: 6)
+    Self.appendTime(entry.secondsLeft, to: &text)
     text.append(" ")
     text.append(entry.state.bytes, width: 11)
     text.append(" ")
-    text.append(endpoints.text(entry.client, transport), width: 18)
+    append(entry.client, transport, width: 18, to: &text)
     text.append(" ")
-    text.append(endpoints.text(entry.virtual, transport), width: 18)
+    if case .v4(let address) = entry.virtual.address, endpoints.isNumeric {
+      virtual.append(address, entry.virtual.port, to: &text)
+    } else {
+      append(entry.virtual, transport, width: 18, to: &text)
+    }
     text.append(" ")
-    let destination = endpoints.text(entry.destination, transport)
     if showsEngineData, let engineData = entry.engineData {
-      text.append(destination, width: 16)
+      append(entry.destination, transport, width: 16, to: &text)
       text.append(" ")
       text.append(engineData.engine.bytes, width: 18)
       text.append(" ")
       // Behind a blank 1.31 reads no further.
-      text += engineData.data.bytes.prefix { !$0.isASCIIBlank }
+      text.append(Array(engineData.data.bytes.prefix { !$0.isASCIIBlank }))
+    } else if case .v4(let address) = entry.destination.address, endpoints.isNumeric {
+      destination.append(address, entry.destination.port, to: &text)
     } else {
-      text += destination
+      endpoints.append(entry.destination, transport, to: &text)
     }
     text.append("\n")
   }
 
-  /// Minutes and seconds, two digits each at least.
-  private static func time(_ seconds: UInt64) -> [UInt8] {
-    var text: [UInt8] = []
+  private func append(
+    _ endpoint: Endpoint, _ transport: TransportProtocol?, width: Int, to text: inout TextBuffer
+  ) {
+    let start = text.count
+    endpoints.append(endpoint, transport, to: &text)
+    text.pad(from: start, to: width)
+  }
+
+  /// Minutes and seconds, two digits each at least, in six columns.
+  private static func appendTime(_ seconds: UInt64, to text: inout TextBuffer) {
+    let start = text.count
     if seconds / 60 < 10 { text.append("0") }
     text.append(decimal: seconds / 60)
     text.append(seconds % 60 < 10 ? ":0" : ":")
     text.append(decimal: seconds % 60)
-    return text
+    text.pad(from: start, to: 6)
   }
 
   private static func transport(_ name: ByteString) -> TransportProtocol? {

@@ -8,28 +8,47 @@ struct EndpointText {
   /// 1.31 has room for so many bytes; what is longer loses its end.
   private static let room = 59
 
-  /// `address:port`, an IPv6 address in brackets.
+  /// Appends `address:port`, an IPv6 address in brackets.
   ///
   /// - Parameter transport: the protocol in which a port has a name; nil is none.
-  func text(_ endpoint: Endpoint, _ transport: TransportProtocol?) -> [UInt8] {
-    var text: [UInt8] = []
+  func append(_ endpoint: Endpoint, _ transport: TransportProtocol?, to text: inout TextBuffer) {
+    let start = text.count
+    if isNumeric {
+      appendNumbers(endpoint, to: &text)
+    } else {
+      appendNames(endpoint, transport, to: &text)
+    }
+    text.cut(from: start, to: Self.room)
+  }
+
+  private func appendNumbers(_ endpoint: Endpoint, to text: inout TextBuffer) {
+    switch endpoint.address {
+    case .v4(let address):
+      text.append(address: address)
+      text.append(":")
+    case .v6(let address):
+      text.append("[")
+      text.append(address: address)
+      text.append("]:")
+    }
+    text.append(decimal: endpoint.port)
+  }
+
+  private func appendNames(
+    _ endpoint: Endpoint, _ transport: TransportProtocol?, to text: inout TextBuffer
+  ) {
     let isBracketed = endpoint.address.family == .ipv6
-    if isBracketed { text.append(UInt8(ascii: "[")) }
-    if !isNumeric, let name = resolver.hostName(of: endpoint.address) {
-      text += name.bytes
+    if isBracketed { text.append("[") }
+    if let name = resolver.hostName(of: endpoint.address) {
+      text.append(name.bytes)
     } else {
       text.append(address: endpoint.address)
     }
-    if isBracketed { text.append(UInt8(ascii: "]")) }
-    text.append(UInt8(ascii: ":"))
-    if !isNumeric, let transport,
-      let name = resolver.serviceName(ofPort: endpoint.port, transport)
-    {
-      text += name.bytes
+    text.append(isBracketed ? "]:" : ":")
+    if let transport, let name = resolver.serviceName(ofPort: endpoint.port, transport) {
+      text.append(name.bytes)
     } else {
       text.append(decimal: endpoint.port)
     }
-    if text.count > Self.room { text.removeLast(text.count - Self.room) }
-    return text
   }
 }

@@ -3,12 +3,12 @@ import IPVS
 /// The text of `--help`, made of the table that drives the parser.
 enum HelpText {
   /// Appends the help; `program` is the name as it was called.
-  static func append(program: ByteString, to text: inout [UInt8]) {
+  static func append(program: ByteString, to text: inout TextBuffer) {
     OneLiners.appendVersion(to: &text)
     text.append("\nUsage:\n")
     for form in forms {
       text.append("  ")
-      text += program.bytes
+      text.append(program.bytes)
       text.append(" ")
       text.append(form)
       text.append("\n")
@@ -38,29 +38,30 @@ enum HelpText {
     "--stop-daemon master|backup",
   ]
 
-  private static func append(_ spec: OptionSpec, to text: inout [UInt8]) {
+  private static func append(_ spec: OptionSpec, to text: inout TextBuffer) {
     guard spec.help.utf8CodeUnitCount > 0 else { return }
-    var name: [UInt8] = []
-    name.append("  ")
+    let start = text.count
+    text.append("  ")
     if let short = spec.short {
-      name += [UInt8(ascii: "-"), short]
-      name.append(", ")
+      text.append("-")
+      text.append(short)
+      text.append(", ")
     } else {
-      name.append("    ")
+      text.append("    ")
     }
-    name.append("--")
-    name.append(spec.long)
+    text.append("--")
+    text.append(spec.long)
     switch spec.argument {
     case .none: break
     case .required(let argument):
-      name.append(" ")
-      name.append(argument)
+      text.append(" ")
+      text.append(argument)
     case .optional(let argument):
-      name.append(" [")
-      name.append(argument)
-      name.append("]")
+      text.append(" [")
+      text.append(argument)
+      text.append("]")
     }
-    text.append(name, width: 37)
+    text.pad(from: start, to: 37)
     text.append(" ")
     text.append(spec.help)
     text.append("\n")

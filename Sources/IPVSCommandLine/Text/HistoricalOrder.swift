@@ -6,88 +6,113 @@ import IPVS
 /// 200.0.0.1 can come before 1.0.0.1. What comes out depends on the way of sorting, hence a merge
 /// sort of our own.
 enum HistoricalOrder {
-  /// Services by mark, family, protocol, address and port.
-  static func sorted(_ services: [Service]) -> [Service] {
-    mergeSorted(services[...]) { first, second in
-      let (left, right) = (Key(first.identity), Key(second.identity))
-      let byMark = difference(left.mark, right.mark)
-      if byMark != 0 { return byMark }
-      if left.family != right.family { return left.family < right.family ? -1 : 1 }
-      if left.transport != right.transport { return left.transport < right.transport ? -1 : 1 }
-      return order(left.endpoint, right.endpoint)
-    }
+  /// The places of services by mark, family, protocol, address and port.
+  static func order(of services: [Service]) -> [Int] {
+    order(of: services.map { ServiceKey($0.identity) }) { $0.difference(from: $1) }
   }
 
-  /// Destinations by address and port.
-  static func sorted(_ destinations: [Destination]) -> [Destination] {
-    mergeSorted(destinations[...]) { order($0.endpoint, $1.endpoint) }
+  /// The places of destinations by address and port.
+  static func order(of destinations: [Destination]) -> [Int] {
+    order(of: destinations.map { EndpointKey($0.endpoint) }) { $0.difference(from: $1) }
   }
 
-  private struct Key {
-    var mark: UInt32
-    var family: UInt16
-    var transport: UInt16
-    var endpoint: Endpoint
-
-    init(_ identity: ServiceIdentity) {
-      family = identity.family.rawValue
-      switch identity {
-      case .endpoint(let transport, let endpoint):
-        mark = 0
-        self.transport = transport.rawValue
-        self.endpoint = endpoint
-      case .firewallMark(let mark, _):
-        self.mark = mark
-        transport = 0
-        endpoint = Endpoint(.v4(IPv4Address(rawValue: 0)))
+  private static func order<Key>(
+    of keys: [Key], by difference: (Key, Key) -> Int
+  ) -> [Int] {
+    var order = Array(keys.indices)
+    guard order.count > 1 else { return order }
+    var spare = order
+    keys.withUnsafeBufferPointer { keys in
+      order.withUnsafeMutableBufferPointer { order in
+        spare.withUnsafeMutableBufferPointer { spare in
+          mergeSort(0..<keys.count, in: order, spare) { difference(keys[$0], keys[$1]) <= 0 }
+        }
       }
     }
+    return order
   }
 
-  /// Addresses word by word, then ports; the left one decides how many words count.
-  private static func order(_ left: Endpoint, _ right: Endpoint) -> Int {
-    let (first, second) = (words(left.address), words(right.address))
-    var byAddress = difference(first.0, second.0)
-    if case .v6 = left.address {
-      if byAddress == 0 { byAddress = difference(first.1, second.1) }
-      if byAddress == 0 { byAddress = difference(first.2, second.2) }
-      if byAddress == 0 { byAddress = difference(first.3, second.3) }
+  /// Sorts a range of places; what is equal stays in its order.
+  private static func mergeSort(
+    _ range: Range<Int>, in order: UnsafeMutableBufferPointer<Int>,
+    _ spare: UnsafeMutableBufferPointer<Int>, by mayStay: (Int, Int) -> Bool
+  ) {
+    guard range.count > 1 else { return }
+    let middle = range.lowerBound + range.count / 2
+    mergeSort(range.lowerBound..<middle, in: order, spare, by: mayStay)
+    mergeSort(middle..<range.upperBound, in: order, spare, by: mayStay)
+    for place in range { spare[place] = order[place] }
+    var (first, second) = (range.lowerBound, middle)
+    for place in range {
+      let takesFirst =
+        second == range.upperBound
+        || (first < middle && mayStay(spare[first], spare[second]))
+      order[place] = spare[takesFirst ? first : second]
+      if takesFirst { first += 1 } else { second += 1 }
     }
-    return byAddress != 0 ? byAddress : Int(left.port) - Int(right.port)
   }
+}
 
-  private static func words(_ address: IPAddress) -> (UInt32, UInt32, UInt32, UInt32) {
-    switch address {
-    case .v4(let address): (address.rawValue, 0, 0, 0)
-    case .v6(let address): address.words
+/// What services are put into order by.
+private struct ServiceKey {
+  private let mark: UInt32
+  private let family: UInt16
+  private let transport: UInt16
+  private let endpoint: EndpointKey
+
+  init(_ identity: ServiceIdentity) {
+    family = identity.family.rawValue
+    switch identity {
+    case .endpoint(let transport, let endpoint):
+      mark = 0
+      self.transport = transport.rawValue
+      self.endpoint = EndpointKey(endpoint)
+    case .firewallMark(let mark, _):
+      self.mark = mark
+      transport = 0
+      endpoint = EndpointKey(Endpoint(.v4(IPv4Address(rawValue: 0))))
     }
   }
 
-  private static func difference(_ left: UInt32, _ right: UInt32) -> Int {
-    Int(Int32(bitPattern: left &- right))
+  /// Negative where it comes before the other one.
+  func difference(from other: ServiceKey) -> Int {
+    let byMark = mark.wrapped(from: other.mark)
+    if byMark != 0 { return byMark }
+    if family != other.family { return family < other.family ? -1 : 1 }
+    if transport != other.transport { return transport < other.transport ? -1 : 1 }
+    return endpoint.difference(from: other.endpoint)
+  }
+}
+
+/// What destinations are put into order by: addresses word by word, then ports.
+private struct EndpointKey {
+  private let words: (UInt32, UInt32, UInt32, UInt32)
+  private let isIPv6: Bool
+  private let port: UInt16
+
+  init(_ endpoint: Endpoint) {
+    port = endpoint.port
+    switch endpoint.address {
+    case .v4(let address): (words, isIPv6) = ((address.rawValue, 0, 0, 0), false)
+    case .v6(let address): (words, isIPv6) = (address.words, true)
+    }
   }
 
-  private static func mergeSorted<Element>(
-    _ elements: ArraySlice<Element>, by order: (Element, Element) -> Int
-  ) -> [Element] {
-    guard elements.count > 1 else { return Array(elements) }
-    let middle = elements.startIndex + elements.count / 2
-    let left = mergeSorted(elements[..<middle], by: order)
-    let right = mergeSorted(elements[middle...], by: order)
-    var merged: [Element] = []
-    merged.reserveCapacity(elements.count)
-    var (first, second) = (0, 0)
-    while first < left.count, second < right.count {
-      if order(left[first], right[second]) <= 0 {
-        merged.append(left[first])
-        first += 1
-      } else {
-        merged.append(right[second])
-        second += 1
-      }
+  /// Negative where it comes before the other one; the left one decides how many words count.
+  func difference(from other: EndpointKey) -> Int {
+    var byAddress = words.0.wrapped(from: other.words.0)
+    if isIPv6 {
+      if byAddress == 0 { byAddress = words.1.wrapped(from: other.words.1) }
+      if byAddress == 0 { byAddress = words.2.wrapped(from: other.words.2) }
+      if byAddress == 0 { byAddress = words.3.wrapped(from: other.words.3) }
     }
-    merged += left[first...]
-    merged += right[second...]
-    return merged
+    return byAddress != 0 ? byAddress : Int(port) - Int(other.port)
+  }
+}
+
+extension UInt32 {
+  /// The difference from another number, cut to 32 bits and read as signed.
+  fileprivate func wrapped(from other: UInt32) -> Int {
+    Int(Int32(bitPattern: self &- other))
   }
 }

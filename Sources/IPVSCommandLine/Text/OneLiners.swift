@@ -3,7 +3,7 @@ import IPVS
 /// The listings that are a line or two.
 enum OneLiners {
   /// What `-L --timeout` prints.
-  static func append(_ timeouts: Timeouts, to text: inout [UInt8]) {
+  static func append(_ timeouts: Timeouts, to text: inout TextBuffer) {
     text.append("Timeout (tcp tcpfin udp): ")
     text.append(decimal: timeouts.tcp)
     text.append(" ")
@@ -14,19 +14,19 @@ enum OneLiners {
   }
 
   /// What `-L --daemon` prints, the master first; what is not known is left out.
-  static func append(_ daemons: [SyncDaemon], to text: inout [UInt8]) {
+  static func append(_ daemons: [SyncDaemon], to text: inout TextBuffer) {
     for role in [SyncDaemon.Role.master, .backup] {
       for daemon in daemons where daemon.role == role { append(daemon, to: &text) }
     }
   }
 
-  private static func append(_ daemon: SyncDaemon, to text: inout [UInt8]) {
+  private static func append(_ daemon: SyncDaemon, to text: inout TextBuffer) {
     switch daemon.role {
     case .master: text.append("master")
     case .backup: text.append("backup")
     }
     text.append(" sync daemon (mcast=")
-    text += daemon.interface.bytes
+    text.append(daemon.interface.bytes)
     text.append(", syncid=")
     text.append(decimal: daemon.syncID)
     if daemon.maximumLength != 0 {
@@ -49,7 +49,7 @@ enum OneLiners {
   }
 
   /// What `-v` prints: 1.31's own line, which scripts compare.
-  static func appendVersion(to text: inout [UInt8]) {
+  static func appendVersion(to text: inout TextBuffer) {
     text.append("ipvsadm v1.31 2019/12/24 (compiled with popt and IPVS v1.2.1)\n")
   }
 }

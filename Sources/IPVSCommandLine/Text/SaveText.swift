@@ -9,24 +9,25 @@ struct SaveText {
   }
 
   /// The line of a service and the lines of its destinations.
-  func append(_ service: Service, to text: inout [UInt8]) {
-    let name = name(service.identity)
+  func append(_ service: Service, to text: inout TextBuffer) {
+    var name = TextBuffer(capacity: 128)
+    append(service.identity, to: &name)
     text.append("-A ")
-    text += name
+    name.withBytes { text.append($0) }
     append(service.details, to: &text)
     text.append("\n")
-    for destination in HistoricalOrder.sorted(service.destinations) {
+    for index in HistoricalOrder.order(of: service.destinations) {
+      let destination = service.destinations[index]
       text.append("-a ")
-      text += name
+      name.withBytes { text.append($0) }
       text.append(" -r ")
-      text += endpoints.text(destination.endpoint, service.identity.transport)
+      endpoints.append(destination.endpoint, service.identity.transport, to: &text)
       append(destination.details, to: &text)
       text.append("\n")
     }
   }
 
-  private func name(_ identity: ServiceIdentity) -> [UInt8] {
-    var text: [UInt8] = []
+  private func append(_ identity: ServiceIdentity, to text: inout TextBuffer) {
     switch identity {
     case .firewallMark(let mark, let family):
       text.append("-f ")
@@ -39,14 +40,13 @@ struct SaveText {
       case .sctp: text.append("--sctp-service ")
       default: text.append("--xxx-service ")
       }
-      text += endpoints.text(endpoint, transport)
+      endpoints.append(endpoint, transport, to: &text)
     }
-    return text
   }
 
-  private func append(_ details: ServiceDetails, to text: inout [UInt8]) {
+  private func append(_ details: ServiceDetails, to text: inout TextBuffer) {
     text.append(" -s ")
-    text += details.scheduler.bytes
+    text.append(details.scheduler.bytes)
     if let persistence = details.persistence {
       text.append(" -p ")
       text.append(decimal: persistence.timeout)
@@ -57,16 +57,16 @@ struct SaveText {
     }
     if !details.persistenceEngine.isEmpty {
       text.append(" --pe ")
-      text += details.persistenceEngine.bytes
+      text.append(details.persistenceEngine.bytes)
     }
     if details.isOnePacket { text.append(" -o") }
     if !details.schedulerFlags.isEmpty {
       text.append(" -b ")
-      text += SchedulerFlagNames.text(details.schedulerFlags, scheduler: details.scheduler)
+      SchedulerFlagNames.append(details.schedulerFlags, scheduler: details.scheduler, to: &text)
     }
   }
 
-  private func append(_ details: DestinationDetails, to text: inout [UInt8]) {
+  private func append(_ details: DestinationDetails, to text: inout TextBuffer) {
     switch details.forwarding {
     case .masquerade: text.append(" -m")
     case .tunnel: text.append(" -i")
@@ -74,7 +74,7 @@ struct SaveText {
     }
     text.append(" -w ")
     text.append(decimal: details.weight)
-    if details.forwarding == .tunnel { text += TunnelText.options(details.tunnel) }
+    if details.forwarding == .tunnel { TunnelText.appendOptions(details.tunnel, to: &text) }
     if details.upperThreshold != 0 || details.lowerThreshold != 0 {
       // No more than -R takes; others may have set more, which limits as little.
       let most = UInt32(Int32.max)

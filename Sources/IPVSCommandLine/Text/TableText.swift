@@ -11,7 +11,7 @@ struct TableText {
   }
 
   /// The line that stands above a whole table.
-  static func append(_ information: DirectorInformation, to text: inout [UInt8]) {
+  static func append(_ information: DirectorInformation, to text: inout TextBuffer) {
     text.append("IP Virtual Server version ")
     text.append(decimal: information.version.major)
     text.append(".")
@@ -24,7 +24,7 @@ struct TableText {
   }
 
   /// The two lines of titles.
-  func appendTitles(to text: inout [UInt8]) {
+  func appendTitles(to text: inout TextBuffer) {
     switch style.columns {
     case .plain:
       text.append("Prot LocalAddress:Port Scheduler Flags\n")
@@ -49,7 +49,7 @@ struct TableText {
     text.append("  -> RemoteAddress:Port\n")
   }
 
-  private func appendTitles(right titles: [StaticString], to text: inout [UInt8]) {
+  private func appendTitles(right titles: [StaticString], to text: inout TextBuffer) {
     text.append("Prot LocalAddress:Port", width: 33)
     for title in titles {
       text.append(" ")
@@ -58,7 +58,7 @@ struct TableText {
     text.append("\n")
   }
 
-  private func appendTitles(_ titles: [(StaticString, Int)], to text: inout [UInt8]) {
+  private func appendTitles(_ titles: [(StaticString, Int)], to text: inout TextBuffer) {
     text.append("Prot LocalAddress:Port", width: 33)
     for (title, width) in titles {
       text.append(" ")
@@ -68,37 +68,38 @@ struct TableText {
   }
 
   /// The row of a service, and the rows of its destinations.
-  func append(_ service: Service, to text: inout [UInt8]) {
+  func append(_ service: Service, to text: inout TextBuffer) {
     appendServiceRow(service, to: &text)
-    let destinations =
-      style.isSorted ? HistoricalOrder.sorted(service.destinations) : service.destinations
     let transport = service.identity.transport
-    for destination in destinations {
-      appendRow(destination, transport, to: &text)
+    if style.isSorted {
+      for index in HistoricalOrder.order(of: service.destinations) {
+        appendRow(service.destinations[index], transport, to: &text)
+      }
+    } else {
+      for destination in service.destinations { appendRow(destination, transport, to: &text) }
     }
   }
 }
 
 extension TableText {
-  private func appendServiceRow(_ service: Service, to text: inout [UInt8]) {
-    let label = label(service.identity)
+  private func appendServiceRow(_ service: Service, to text: inout TextBuffer) {
+    let start = text.count
+    appendLabel(service.identity, to: &text)
     switch style.columns {
     case .plain, .tunnels, .thresholds, .persistentConnections:
-      text += label
       appendDetails(service.details, to: &text)
     case .counters:
-      text.append(label, width: 33)
+      text.pad(from: start, to: 33)
       append(service.counters, to: &text)
     case .rates:
-      text.append(label, width: 33)
+      text.pad(from: start, to: 33)
       append(service.rates, to: &text)
     }
     text.append("\n")
   }
 
-  /// Protocol and address; an IPv4 address is cut to its column, an IPv6 one pushes the others.
-  private func label(_ identity: ServiceIdentity) -> [UInt8] {
-    var text: [UInt8] = []
+  /// Protocol and address.
+  private func appendLabel(_ identity: ServiceIdentity, to text: inout TextBuffer) {
     switch identity {
     case .firewallMark(let mark, let family):
       text.append("FWM  ")
@@ -107,18 +108,26 @@ extension TableText {
     case .endpoint(let transport, let endpoint):
       text.append(transport.name ?? "?", width: 4)
       text.append(" ")
-      let address = endpoints.text(endpoint, transport)
-      text += endpoint.address.family == .ipv4 ? address.prefix(28) : address[...]
+      appendCut(endpoint, transport, to: &text)
     }
-    return text
   }
 
-  private func appendDetails(_ details: ServiceDetails, to text: inout [UInt8]) {
+  /// An IPv4 address is cut to its column, an IPv6 one pushes the others.
+  private func appendCut(
+    _ endpoint: Endpoint, _ transport: TransportProtocol?, to text: inout TextBuffer
+  ) {
+    let start = text.count
+    endpoints.append(endpoint, transport, to: &text)
+    if endpoint.address.family == .ipv4 { text.cut(from: start, to: 28) }
+  }
+
+  private func appendDetails(_ details: ServiceDetails, to text: inout TextBuffer) {
     text.append(" ")
-    text += details.scheduler.bytes
+    text.append(details.scheduler.bytes)
     if !details.schedulerFlags.isEmpty {
       text.append(" (")
-      text += SchedulerFlagNames.text(details.schedulerFlags, scheduler: details.scheduler)
+      SchedulerFlagNames.append(
+        details.schedulerFlags, scheduler: details.scheduler, to: &text)
       text.append(")")
     }
     if let persistence = details.persistence {
@@ -130,39 +139,35 @@ extension TableText {
       }
       if !details.persistenceEngine.isEmpty {
         text.append(" pe ")
-        text += details.persistenceEngine.bytes
+        text.append(details.persistenceEngine.bytes)
       }
     }
     if details.isOnePacket { text.append(" ops") }
   }
 
-  private func append(_ counters: Counters, to text: inout [UInt8]) {
-    for value in [
-      counters.connections, counters.incomingPackets, counters.outgoingPackets,
-      counters.incomingBytes, counters.outgoingBytes,
-    ] {
-      text.append(counter: value, isExact: style.isExact)
-    }
+  private func append(_ counters: Counters, to text: inout TextBuffer) {
+    text.append(counter: counters.connections, isExact: style.isExact)
+    text.append(counter: counters.incomingPackets, isExact: style.isExact)
+    text.append(counter: counters.outgoingPackets, isExact: style.isExact)
+    text.append(counter: counters.incomingBytes, isExact: style.isExact)
+    text.append(counter: counters.outgoingBytes, isExact: style.isExact)
   }
 
-  private func append(_ rates: Rates, to text: inout [UInt8]) {
-    for value in [
-      rates.connections, rates.incomingPackets, rates.outgoingPackets, rates.incomingBytes,
-      rates.outgoingBytes,
-    ] {
-      text.append(counter: value, isExact: style.isExact)
-    }
+  private func append(_ rates: Rates, to text: inout TextBuffer) {
+    text.append(counter: rates.connections, isExact: style.isExact)
+    text.append(counter: rates.incomingPackets, isExact: style.isExact)
+    text.append(counter: rates.outgoingPackets, isExact: style.isExact)
+    text.append(counter: rates.incomingBytes, isExact: style.isExact)
+    text.append(counter: rates.outgoingBytes, isExact: style.isExact)
   }
 
   private func appendRow(
-    _ destination: Destination, _ transport: TransportProtocol?, to text: inout [UInt8]
+    _ destination: Destination, _ transport: TransportProtocol?, to text: inout TextBuffer
   ) {
-    var label = endpoints.text(destination.endpoint, transport)
-    if destination.endpoint.address.family == .ipv4, label.count > 28 {
-      label.removeLast(label.count - 28)
-    }
     text.append("  -> ")
-    text.append(label, width: 28)
+    let start = text.count
+    appendCut(destination.endpoint, transport, to: &text)
+    text.pad(from: start, to: 28)
     let details = destination.details
     let counts = destination.connectionCounts
     switch style.columns {
@@ -171,43 +176,48 @@ extension TableText {
       text.append(details.forwarding.word, width: 7)
       if case .tunnels = style.columns {
         text.append(" ")
-        text.append(TunnelText.information(details), width: 13)
+        let start = text.count
+        TunnelText.appendInformation(details, to: &text)
+        text.pad(from: start, to: 13)
       }
       text.append(" ")
       text.append(decimal: details.weight, width: 6)
-      append([counts.active, counts.inactive], to: &text)
+      append(counts.active, to: &text)
+      append(counts.inactive, to: &text)
     case .counters:
       append(destination.counters, to: &text)
     case .rates:
       appendRates(of: destination, to: &text)
     case .thresholds:
-      append(
-        [details.upperThreshold, details.lowerThreshold, counts.active, counts.inactive],
-        to: &text)
+      append(details.upperThreshold, to: &text)
+      append(details.lowerThreshold, to: &text)
+      append(counts.active, to: &text)
+      append(counts.inactive, to: &text)
     case .persistentConnections:
       text.append(" ")
       text.append(decimal: UInt32(bitPattern: details.weight), width: 9)
       text.append(" ")
       text.append(decimal: counts.persistent, width: 11)
-      append([counts.active, counts.inactive], to: &text)
+      append(counts.active, to: &text)
+      append(counts.inactive, to: &text)
     }
     text.append("\n")
   }
 
-  private func append(_ numbers: [UInt32], to text: inout [UInt8]) {
-    for number in numbers {
-      text.append(" ")
-      text.append(decimal: number, width: 10)
-    }
+  private func append(_ number: UInt32, to text: inout TextBuffer) {
+    text.append(" ")
+    text.append(decimal: number, width: 10)
   }
 
   /// The first three rates of a destination are never scaled.
-  private func appendRates(of destination: Destination, to text: inout [UInt8]) {
+  private func appendRates(of destination: Destination, to text: inout TextBuffer) {
     let rates = destination.rates
-    for value in [rates.connections, rates.incomingPackets, rates.outgoingPackets] {
-      text.append(" ")
-      text.append(right: value, width: 8)
-    }
+    text.append(" ")
+    text.append(right: rates.connections, width: 8)
+    text.append(" ")
+    text.append(right: rates.incomingPackets, width: 8)
+    text.append(" ")
+    text.append(right: rates.outgoingPackets, width: 8)
     text.append(counter: rates.incomingBytes, isExact: style.isExact)
     text.append(counter: rates.outgoingBytes, isExact: style.isExact)
   }

@@ -35,7 +35,7 @@ extension ForwardingMethod {
   }
 }
 
-extension [UInt8] {
+extension TextBuffer {
   /// Appends a mask: dotted, or the length of an IPv6 prefix.
   mutating func append(_ mask: PersistenceMask) {
     switch mask {
@@ -47,13 +47,12 @@ extension [UInt8] {
 
 /// The words for a destination's tunnel.
 enum TunnelText {
-  /// What `--tun-info` shows: the kind, the port and the checksum.
-  static func information(_ details: DestinationDetails) -> [UInt8] {
-    var text: [UInt8] = []
+  /// Appends what `--tun-info` shows: the kind, the port and the checksum.
+  static func appendInformation(_ details: DestinationDetails, to text: inout TextBuffer) {
     guard details.forwarding == .tunnel, let kind = TunnelKindText.name(details.tunnel.kind)
     else {
       text.append("n/a")
-      return text
+      return
     }
     text.append(kind)
     if details.tunnel.kind == .gue {
@@ -68,13 +67,11 @@ enum TunnelText {
       default: text.append("-c")
       }
     }
-    return text
   }
 
-  /// The options that make the tunnel again, with a blank before each.
-  static func options(_ tunnel: Tunnel) -> [UInt8] {
-    var text: [UInt8] = []
-    guard let kind = TunnelKindText.name(tunnel.kind) else { return text }
+  /// Appends the options that make the tunnel again, with a blank before each.
+  static func appendOptions(_ tunnel: Tunnel, to text: inout TextBuffer) {
+    guard let kind = TunnelKindText.name(tunnel.kind) else { return }
     text.append(" --tun-type ")
     text.append(kind)
     if tunnel.kind == .gue {
@@ -88,6 +85,5 @@ enum TunnelText {
       default: text.append(" --tun-nocsum")
       }
     }
-    return text
   }
 }

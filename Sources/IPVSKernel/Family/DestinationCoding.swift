@@ -21,61 +21,51 @@ extension AttributeWriter {
 extension Destination {
   /// Reads the attributes of an answer.
   ///
-  /// - Parameter serviceFamily: the family of the address where the kernel does not tell.
-  init(answer: RawSpan, serviceFamily: AddressFamily) throws(DirectorError) {
-    var fields = DestinationFields()
-    try answer.forEachAttribute(in: .destination) { (type, payload) throws(DirectorError) in
-      try fields.read(DestinationAttribute(rawValue: type), payload)
+  /// - Parameters:
+  ///   - serviceFamily: the family of the address where the kernel does not tell.
+  ///   - contents: what is wanted; the rest stays 0.
+  init(
+    answer: RawSpan, serviceFamily: AddressFamily, contents: DestinationContents = .whole
+  ) throws(DirectorError) {
+    self = try answer.withAttributes(of: .destination, DestinationAttribute.self) {
+      (attributes) throws(DirectorError) in
+      try Destination(attributes, serviceFamily, contents)
     }
-    guard let address = fields.address, let port = fields.port,
-      let forwarding = fields.forwarding, let weight = fields.weight
+  }
+
+  private init(
+    _ attributes: Attributes<DestinationAttribute>, _ serviceFamily: AddressFamily,
+    _ contents: DestinationContents
+  ) throws(DirectorError) {
+    let family = try attributes.family(.addressFamily) ?? serviceFamily
+    guard let address = try attributes.address(.address, family),
+      let port = try attributes.bigEndian16(.port),
+      let forwarding = try attributes.uint32(.forwardingMethod),
+      let weight = try attributes.uint32(.weight)
     else { throw .malformedAnswer }
-    let statistics = try Statistics(
-      fields.statistics, orNarrow: DestinationAttribute.statistics, in: .destination, answer: answer
-    )
     self.init(
-      endpoint: Endpoint(IPAddress(address, fields.family ?? serviceFamily), port: port),
+      endpoint: Endpoint(address, port: port),
       details: DestinationDetails(
-        forwarding: forwarding, weight: weight, upperThreshold: fields.upperThreshold,
-        lowerThreshold: fields.lowerThreshold, tunnel: fields.tunnel),
-      connectionCounts: fields.connectionCounts, counters: statistics.counters,
-      rates: statistics.rates)
+        forwarding: ForwardingMethod(connectionFlags: forwarding),
+        weight: Int32(bitPattern: weight),
+        upperThreshold: try attributes.uint32(.upperThreshold) ?? 0,
+        lowerThreshold: try attributes.uint32(.lowerThreshold) ?? 0,
+        tunnel: try Tunnel(attributes)))
+    connectionCounts.active = try attributes.uint32(.activeConnections) ?? 0
+    connectionCounts.inactive = try attributes.uint32(.inactiveConnections) ?? 0
+    connectionCounts.persistent = try attributes.uint32(.persistentConnections) ?? 0
+    guard contents == .whole else { return }
+    let statistics = try Statistics(attributes, wide: .statistics64, narrow: .statistics)
+    (counters, rates) = (statistics.counters, statistics.rates)
   }
 }
 
-/// What was read of a destination so far.
-private struct DestinationFields {
-  var family: AddressFamily?
-  var address: IPv6Address?
-  var port: UInt16?
-  var forwarding: ForwardingMethod?
-  var weight: Int32?
-  var upperThreshold: UInt32 = 0
-  var lowerThreshold: UInt32 = 0
-  var tunnel = Tunnel()
-  var connectionCounts = ConnectionCounts()
-  var statistics: Statistics?
-
-  mutating func read(
-    _ attribute: DestinationAttribute?, _ payload: RawSpan
-  ) throws(DirectorError) {
-    switch attribute {
-    case .addressFamily: family = try payload.family()
-    case .address: address = try payload.address()
-    case .port: port = try payload.bigEndian16()
-    case .forwardingMethod: forwarding = ForwardingMethod(connectionFlags: try payload.uint32())
-    case .weight: weight = Int32(bitPattern: try payload.uint32())
-    case .upperThreshold: upperThreshold = try payload.uint32()
-    case .lowerThreshold: lowerThreshold = try payload.uint32()
-    case .activeConnections: connectionCounts.active = try payload.uint32()
-    case .inactiveConnections: connectionCounts.inactive = try payload.uint32()
-    case .persistentConnections: connectionCounts.persistent = try payload.uint32()
-    case .statistics: break  // Read only where there are no wide ones.
-    case .statistics64: statistics = try Statistics(payload)
-    case .tunnelType: tunnel.kind = Tunnel.Kind(rawValue: try payload.uint8())
-    case .tunnelPort: tunnel.port = try payload.bigEndian16()
-    case .tunnelFlags: tunnel.checksum = Tunnel.Checksum(rawValue: try payload.uint16())
-    case nil: break
-    }
+extension Tunnel {
+  /// Reads what an answer tells of a destination's tunnel; older kernels tell nothing.
+  fileprivate init(_ attributes: Attributes<DestinationAttribute>) throws(DirectorError) {
+    self.init(
+      kind: Kind(rawValue: try attributes.uint8(.tunnelType) ?? 0),
+      port: try attributes.bigEndian16(.tunnelPort) ?? 0,
+      checksum: Checksum(rawValue: try attributes.uint16(.tunnelFlags) ?? 0))
   }
 }

@@ -65,76 +65,66 @@ extension ServiceDetails {
 
 extension Service {
   /// Reads the attributes of an answer; its destinations come in answers of their own.
-  init(answer: RawSpan) throws(DirectorError) {
-    var fields = ServiceFields()
-    try answer.forEachAttribute(in: .service) { (type, payload) throws(DirectorError) in
-      try fields.read(ServiceAttribute(rawValue: type), payload)
+  ///
+  /// - Parameters:
+  ///   - names: the names that were read before.
+  ///   - contents: what is wanted; the rest stays 0.
+  init(
+    answer: RawSpan, names: inout NameTable, contents: DestinationContents = .whole
+  ) throws(DirectorError) {
+    self = try answer.withAttributes(of: .service, ServiceAttribute.self) {
+      (attributes) throws(DirectorError) in
+      let statistics =
+        contents == .whole
+        ? try Statistics(attributes, wide: .statistics64, narrow: .statistics) : Statistics()
+      return Service(
+        identity: try ServiceIdentity(attributes), details: try ServiceDetails(attributes, &names),
+        counters: statistics.counters, rates: statistics.rates)
     }
-    guard let identity = fields.identity, let details = fields.details else {
-      throw .malformedAnswer
-    }
-    let statistics = try Statistics(
-      fields.statistics, orNarrow: ServiceAttribute.statistics, in: .service, answer: answer)
-    self.init(
-      identity: identity, details: details, counters: statistics.counters, rates: statistics.rates)
   }
 }
 
-/// What was read of a service so far.
-private struct ServiceFields {
-  var family: AddressFamily?
-  var transportProtocol: TransportProtocol?
-  var address: IPv6Address?
-  var port: UInt16?
-  var mark: UInt32?
-  var scheduler: ByteString?
-  var flags: UInt32?
-  var timeout: UInt32?
-  var netmask: UInt32?
-  var engine = ByteString()
-  var statistics: Statistics?
-
-  mutating func read(
-    _ attribute: ServiceAttribute?, _ payload: RawSpan
-  ) throws(DirectorError) {
-    switch attribute {
-    case .addressFamily: family = try payload.family()
-    case .transportProtocol: transportProtocol = TransportProtocol(rawValue: try payload.uint16())
-    case .address: address = try payload.address()
-    case .port: port = try payload.bigEndian16()
-    case .firewallMark: mark = try payload.uint32()
-    case .schedulerName: scheduler = payload.string()
-    case .persistenceEngine: engine = payload.string()
-    case .flags: flags = try payload.flags()
-    case .timeout: timeout = try payload.uint32()
-    case .netmask: netmask = try payload.uint32()
-    case .statistics: break  // Read only where there are no wide ones.
-    case .statistics64: statistics = try Statistics(payload)
-    case nil: break
+extension ServiceIdentity {
+  /// Reads what names the service of an answer.
+  init(answer: RawSpan) throws(DirectorError) {
+    self = try answer.withAttributes(of: .service, ServiceAttribute.self) {
+      (attributes) throws(DirectorError) in try ServiceIdentity(attributes)
     }
   }
 
-  /// What names the service; nil where something is missing.
-  var identity: ServiceIdentity? {
-    guard let family else { return nil }
-    if let mark, mark != 0 { return .firewallMark(mark, family) }
-    guard let transportProtocol, let address, let port else { return nil }
-    return .endpoint(transportProtocol, Endpoint(IPAddress(address, family), port: port))
+  fileprivate init(_ attributes: Attributes<ServiceAttribute>) throws(DirectorError) {
+    guard let family = try attributes.family(.addressFamily) else { throw .malformedAnswer }
+    if let mark = try attributes.uint32(.firewallMark), mark != 0 {
+      self = .firewallMark(mark, family)
+      return
+    }
+    guard let transport = try attributes.uint16(.transportProtocol),
+      let address = try attributes.address(.address, family),
+      let port = try attributes.bigEndian16(.port)
+    else { throw .malformedAnswer }
+    self = .endpoint(TransportProtocol(rawValue: transport), Endpoint(address, port: port))
   }
+}
 
-  /// The details of the service; nil where something is missing.
-  var details: ServiceDetails? {
-    guard let family, let scheduler, let flags, let timeout, let netmask else { return nil }
+extension ServiceDetails {
+  /// Reads the details of the service.
+  fileprivate init(
+    _ attributes: Attributes<ServiceAttribute>, _ names: inout NameTable
+  ) throws(DirectorError) {
+    guard let family = try attributes.family(.addressFamily),
+      let scheduler = attributes.payload(.schedulerName), let flags = try attributes.flags(.flags),
+      let timeout = try attributes.uint32(.timeout),
+      let netmask = try attributes.uint32(.netmask)
+    else { throw .malformedAnswer }
     let isPersistent = flags & ServiceFlag.persistent != 0
-    let mask: PersistenceMask =
-      switch family {
-      case .ipv4: .v4(IPv4Address(rawValue: UInt32(bigEndian: netmask)))
-      case .ipv6: .v6(prefixLength: netmask)
-      }
-    return ServiceDetails(
-      scheduler: scheduler,
+    self.init(
+      scheduler: names.name(ofCString: scheduler),
       schedulerFlags: SchedulerFlags(rawValue: flags & ServiceFlag.schedulerMask),
-      persistence: isPersistent ? Persistence(timeout: timeout) : nil, mask: mask,
-      persistenceEngine: engine, isOnePacket: flags & ServiceFlag.onePacket != 0)
+      persistence: isPersistent ? Persistence(timeout: timeout) : nil,
+      mask: family == .ipv4
+        ? .v4(IPv4Address(rawValue: UInt32(bigEndian: netmask))) : .v6(prefixLength: netmask),
+      persistenceEngine: attributes.payload(.persistenceEngine).map { names.name(ofCString: $0) }
+        ?? "",
+      isOnePacket: flags & ServiceFlag.onePacket != 0)
   }
 }

@@ -8,37 +8,28 @@ struct Statistics {
   /// Nothing yet.
   init() {}
 
-  /// The wide counters that were read, or else the narrow ones in the answer; none are zeros.
-  init(
-    _ wide: Statistics?, orNarrow attribute: some RawRepresentable<UInt16>,
-    in nest: TopAttribute, answer: RawSpan
+  /// Reads the wide counters where they are told, or else the narrow ones; none are zeros.
+  init<Attribute>(
+    _ attributes: Attributes<Attribute>, wide: Attribute, narrow: Attribute
   ) throws(DirectorError) {
-    if let wide {
-      self = wide
-      return
+    let nest = attributes.payload(wide) != nil ? wide : narrow
+    let statistics = try attributes.withAttributes(of: nest, StatisticsAttribute.self) {
+      (attributes) throws(DirectorError) in try Statistics(attributes)
     }
-    try answer.forEachAttribute(in: nest) { (type, payload) throws(DirectorError) in
-      if type == attribute.rawValue { self = try Statistics(payload) }
-    }
+    self = statistics ?? Statistics()
   }
 
-  /// Reads a nest of counters, narrow or wide.
-  init(_ payload: RawSpan) throws(DirectorError) {
-    try payload.forEachAttribute { (type, payload) throws(DirectorError) in
-      guard let attribute = StatisticsAttribute(rawValue: type) else { return }
-      let value = try payload.counter()
-      switch attribute {
-      case .connections: counters.connections = value
-      case .incomingPackets: counters.incomingPackets = value
-      case .outgoingPackets: counters.outgoingPackets = value
-      case .incomingBytes: counters.incomingBytes = value
-      case .outgoingBytes: counters.outgoingBytes = value
-      case .connectionRate: rates.connections = value
-      case .incomingPacketRate: rates.incomingPackets = value
-      case .outgoingPacketRate: rates.outgoingPackets = value
-      case .incomingByteRate: rates.incomingBytes = value
-      case .outgoingByteRate: rates.outgoingBytes = value
-      }
-    }
+  /// What is not told is 0.
+  private init(_ attributes: Attributes<StatisticsAttribute>) throws(DirectorError) {
+    counters.connections = try attributes.counter(.connections) ?? 0
+    counters.incomingPackets = try attributes.counter(.incomingPackets) ?? 0
+    counters.outgoingPackets = try attributes.counter(.outgoingPackets) ?? 0
+    counters.incomingBytes = try attributes.counter(.incomingBytes) ?? 0
+    counters.outgoingBytes = try attributes.counter(.outgoingBytes) ?? 0
+    rates.connections = try attributes.counter(.connectionRate) ?? 0
+    rates.incomingPackets = try attributes.counter(.incomingPacketRate) ?? 0
+    rates.outgoingPackets = try attributes.counter(.outgoingPacketRate) ?? 0
+    rates.incomingBytes = try attributes.counter(.incomingByteRate) ?? 0
+    rates.outgoingBytes = try attributes.counter(.outgoingByteRate) ?? 0
   }
 }

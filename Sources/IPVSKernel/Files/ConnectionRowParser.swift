@@ -6,137 +6,111 @@ import IPVS
 /// and with some entries the name of a persistence engine and its data. Ports are hexadecimal; an
 /// IPv4 address is eight hexadecimal digits, an IPv6 address has no brackets.
 ///
-/// The parser remembers the names that it has seen, because a table of a million rows has a handful
-/// of them. It never traps, whatever the bytes are.
+/// A table of a million rows has a handful of names, and mostly the same virtual address: what is as
+/// in the row before is left as it is. Nothing here traps, whatever the bytes are.
 struct ConnectionRowParser {
   private var names = NameTable()
+  /// The entry of the last row; only its parts that are read there.
+  private var entry: ConnectionEntry
+  /// The text of the virtual address and port in that row.
+  private var virtualText = EndpointText()
+
+  init() {
+    let nowhere = Endpoint(.v4(IPv4Address(rawValue: 0)))
+    entry = ConnectionEntry(
+      protocolName: "", client: nowhere, virtual: nowhere, destination: nowhere, state: "",
+      secondsLeft: 0)
+  }
 
   /// The entry in a row, which comes without its newline; nil where it is none.
   mutating func parse(_ row: Span<UInt8>) -> ConnectionEntry? {
-    var words = RowWords()
-    guard let protocolName = words.next(in: row),
-      let client = words.endpoint(in: row),
-      let virtual = words.endpoint(in: row),
-      let destination = words.endpoint(in: row),
-      let state = words.next(in: row),
-      let seconds = words.next(in: row),
-      let secondsLeft = row.extracting(seconds).decimal
-    else { return nil }
-    return ConnectionEntry(
-      protocolName: names.name(row.extracting(protocolName)), client: client, virtual: virtual,
-      destination: destination, state: names.name(row.extracting(state)),
-      secondsLeft: secondsLeft, engineData: engineData(in: row, &words))
+    row.withUnsafeBufferPointer { read($0) ? entry : nil }
+  }
+
+  /// Calls a function with the entry that was read last, which is not copied for it.
+  @inline(__always)
+  mutating func withEntry<Result>(_ body: (ConnectionEntry) -> Result) -> Result {
+    withUnsafePointer(to: &entry) { body($0.pointee) }
+  }
+
+  /// Reads the entry in a row, which comes without its newline; false where it is none.
+  mutating func read(_ row: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard var cursor = RowCursor(row), let protocolName = cursor.word() else { return false }
+    names.set(&entry.protocolName, to: protocolName)
+    guard let client = cursor.connectionEndpoint() else { return false }
+    entry.client = client
+    cursor.skipBlanks()
+    if let text = EndpointText(next: cursor), text == virtualText {
+      cursor.skip(EndpointText.length)
+    } else {
+      let text = EndpointText(next: cursor)
+      guard let virtual = cursor.connectionEndpoint() else { return false }
+      entry.virtual = virtual
+      virtualText = text ?? EndpointText()
+    }
+    guard let destination = cursor.connectionEndpoint(), let state = cursor.word(),
+      let secondsLeft = cursor.decimal()
+    else { return false }
+    entry.destination = destination
+    names.set(&entry.state, to: state)
+    entry.secondsLeft = secondsLeft
+    cursor.skipBlanks()
+    if !cursor.isAtEnd || entry.engineData != nil { entry.engineData = engineData(&cursor) }
+    return true
   }
 
   /// The data are the rest of the row behind one blank, blanks and all.
-  private mutating func engineData(
-    in row: Span<UInt8>, _ words: inout RowWords
-  ) -> ConnectionEntry.EngineData? {
-    guard let engine = words.next(in: row), words.position + 1 < row.count else { return nil }
-    let data = row.extracting(words.position + 1..<row.count)
-    return ConnectionEntry.EngineData(
-      engine: names.name(row.extracting(engine)),
-      data: data.withUnsafeBufferPointer { ByteString($0) })
+  private mutating func engineData(_ cursor: inout RowCursor) -> ConnectionEntry.EngineData? {
+    guard let engine = cursor.word(), let data = cursor.rest() else { return nil }
+    return ConnectionEntry.EngineData(engine: names.name(engine), data: ByteString(data))
   }
 }
 
-/// A place in a row, and the words that follow it.
-private struct RowWords {
-  var position = 0
+/// The 13 bytes of an IPv4 address, a blank and a port, to tell whether they are the same again.
+private struct EndpointText: Equatable {
+  static let length = 13
 
-  /// The next word; nil at the end of the row.
-  mutating func next(in row: Span<UInt8>) -> Range<Int>? {
-    var start = position
-    while start < row.count, row[start].isASCIIBlank { start += 1 }
-    var end = start
-    while end < row.count, !row[end].isASCIIBlank { end += 1 }
-    position = end
-    return start < end ? start..<end : nil
+  private var first: UInt64 = 0
+  private var last: UInt64 = 0
+
+  /// None, which no row has.
+  init() {}
+
+  /// What stands at a place if it may be that: then a blank is behind it.
+  @inline(__always)
+  init?(next cursor: RowCursor) {
+    guard let (first, last) = cursor.words(ofLength: EndpointText.length) else { return nil }
+    (self.first, self.last) = (first, last)
   }
+}
 
+extension RowCursor {
   /// The next two words as an address and a port.
-  mutating func endpoint(in row: Span<UInt8>) -> Endpoint? {
-    guard let address = next(in: row), let port = next(in: row),
-      let address = row.extracting(address).address,
-      port.count <= 4, let port = row.extracting(port).hexadecimal
-    else { return nil }
-    return Endpoint(address, port: UInt16(truncatingIfNeeded: port))
-  }
-}
-
-/// The few names that stand in many rows.
-private struct NameTable {
-  private static let capacity = 64
-  private var names: [ByteString] = []
-
-  mutating func name(_ bytes: Span<UInt8>) -> ByteString {
-    if let known = names.first(where: { $0.bytes.span.hasSameElements(as: bytes) }) {
-      return known
-    }
-    let name = bytes.withUnsafeBufferPointer { ByteString($0) }
-    if names.count < NameTable.capacity { names.append(name) }
-    return name
-  }
-}
-
-extension Span<UInt8> {
-  /// The bytes as a decimal number; nil where they are none, or too large.
-  fileprivate var decimal: UInt64? {
-    guard !isEmpty else { return nil }
-    var value: UInt64 = 0
-    for index in indices {
-      guard self[index].isASCIIDigit else { return nil }
-      let (product, overflow) = value.multipliedReportingOverflow(by: 10)
-      let (sum, carry) = product.addingReportingOverflow(UInt64(self[index] - UInt8(ascii: "0")))
-      guard !overflow, !carry else { return nil }
-      value = sum
-    }
-    return value
+  @inline(__always)
+  fileprivate mutating func connectionEndpoint() -> Endpoint? {
+    skipBlanks()
+    guard let address = address() else { return nil }
+    skipBlanks()
+    guard let port = port() else { return nil }
+    return Endpoint(address, port: port)
   }
 
-  /// The bytes as a hexadecimal number of at most 64 bits; nil where they are none.
-  fileprivate var hexadecimal: UInt64? {
-    guard !isEmpty, count <= 16 else { return nil }
-    var value: UInt64 = 0
-    for index in indices {
-      guard let digit = self[index].hexadecimalValue else { return nil }
-      value = value << 4 | UInt64(digit)
-    }
-    return value
+  @inline(__always)
+  private mutating func address() -> IPAddress? {
+    let start = self
+    if let address = ipv4(), isAtWordEnd { return .v4(address) }
+    self = start
+    return longAddress()
   }
 
-  /// The bytes as an address: eight hexadecimal digits, or text of either family.
-  fileprivate var address: IPAddress? {
-    if count == 8, let number = hexadecimal {
-      return .v4(IPv4Address(rawValue: UInt32(truncatingIfNeeded: number)))
-    }
-    if count == 39, let high = extracting(..<19).groups, let low = extracting(20...).groups,
-      self[19] == UInt8(ascii: ":")
-    {
-      return .v6(IPv6Address(high: high, low: low))
-    }
-    // Not what a kernel writes.
-    let text = withUnsafeBufferPointer { ArraySlice($0) }
+  /// An address with more than eight digits, or in a form that no kernel writes.
+  @inline(never)
+  private mutating func longAddress() -> IPAddress? {
+    let start = self
+    if let address = ipv6(), isAtWordEnd { return .v6(address) }
+    self = start
+    guard let word = word() else { return nil }
+    let text = ArraySlice(word)
     return IPv6Address(text).map(IPAddress.v6) ?? IPv4Address(strict: text).map(IPAddress.v4)
-  }
-
-  /// Four groups of four hexadecimal digits with colons between them.
-  private var groups: UInt64? {
-    var value: UInt64 = 0
-    for index in indices {
-      if index % 5 == 4 {
-        guard self[index] == UInt8(ascii: ":") else { return nil }
-      } else {
-        guard let digit = self[index].hexadecimalValue else { return nil }
-        value = value << 4 | UInt64(digit)
-      }
-    }
-    return value
-  }
-
-  fileprivate func hasSameElements(as other: Span<UInt8>) -> Bool {
-    guard count == other.count else { return false }
-    for index in indices where self[index] != other[index] { return false }
-    return true
   }
 }

@@ -3,12 +3,8 @@ import IPVS
 
 /// The connection table as a stream of rows, read in constant memory.
 struct ConnectionTable {
-  /// The longest row that is believed, in bytes with its newline.
-  static let longestRow = 64 * 1024
-
-  private var buffer = [UInt8](repeating: 0, count: ConnectionTable.longestRow)
+  private var reader = RowReader()
   private var parser = ConnectionRowParser()
-  private var hasTitle = false
 
   /// Hands out the entries of a file.
   ///
@@ -19,9 +15,7 @@ struct ConnectionTable {
     do throws(Errno) {
       let file = try File(path, O_RDONLY)
       var table = ConnectionTable()
-      try table.forEachEntry(body) { (buffer, offset) throws(Errno) in
-        try file.read(into: &buffer, from: offset)
-      }
+      try table.forEachEntry(body) { (room) throws(Errno) in try file.read(into: room) }
     } catch .badMessage {
       throw .malformedAnswer
     } catch .noData {
@@ -43,8 +37,8 @@ struct ConnectionTable {
       let file = try File(path, O_RDONLY)
       var filled = 0
       while true {
-        if buffer.count - filled < longestRow {
-          buffer += [UInt8](repeating: 0, count: max(longestRow, buffer.count))
+        if buffer.count - filled < RowReader.longestRow {
+          buffer += [UInt8](repeating: 0, count: max(RowReader.longestRow, buffer.count))
         }
         let count = try file.read(into: &buffer, from: filled)
         guard count > 0 else { return filled }
@@ -62,9 +56,9 @@ struct ConnectionTable {
     var table = ConnectionTable()
     var rest = bytes[...]
     do throws(Errno) {
-      try table.forEachEntry(body) { (buffer, offset) throws(Errno) in
-        let piece = rest.prefix(buffer.count - offset)
-        buffer.replaceSubrange(offset..<(offset + piece.count), with: piece)
+      try table.forEachEntry(body) { room in
+        let piece = rest.prefix(room.count)
+        room.copyBytes(from: piece)
         rest = rest.dropFirst(piece.count)
         return piece.count
       }
@@ -81,54 +75,20 @@ struct ConnectionTable {
   /// one with `ENODATA`; the entries before it have been handed out. A table without even a title
   /// is `EBADMSG` too.
   ///
-  /// - Parameter read: puts the next bytes into the buffer from an offset on, and tells how many; 0
-  ///   is the end.
+  /// - Parameter read: writes the next bytes to where it is told, and tells how many; 0 is the end.
   mutating func forEachEntry(
     _ body: (ConnectionEntry) -> Continuation,
-    read: (_ buffer: inout [UInt8], _ offset: Int) throws(Errno) -> Int
+    read: (UnsafeMutableRawBufferPointer) throws(Errno) -> Int
   ) throws(Errno) {
-    var filled = 0
-    while true {
-      guard filled < buffer.count else { throw .badMessage }
-      let count = try read(&buffer, filled)
-      guard count > 0 else { break }
-      let end = filled + min(count, buffer.count - filled)
-      var start = 0
-      while let newline = buffer.firstNewline(in: max(start, filled)..<end) {
-        guard try handOut(start..<newline, body) == .more else { return }
-        start = newline + 1
+    var hasTitle = false
+    try reader.forEachRow(read: read) { (row) throws(Errno) in
+      guard hasTitle else {
+        hasTitle = true
+        return .more
       }
-      filled = end - start
-      buffer.withUnsafeMutableBytes { buffer in
-        buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[start..<end]))
-      }
+      if parser.read(row) { return parser.withEntry(body) }
+      throw row.allSatisfy { $0.isASCIIBlank } ? .noData : .badMessage
     }
-    // A last row that lacks its newline.
-    if filled > 0 { _ = try handOut(0..<filled, body) }
     guard hasTitle else { throw .badMessage }
-  }
-
-  private mutating func handOut(
-    _ row: Range<Int>, _ body: (ConnectionEntry) -> Continuation
-  ) throws(Errno) -> Continuation {
-    guard hasTitle else {
-      hasTitle = true
-      return .more
-    }
-    let bytes = buffer
-    if let entry = parser.parse(bytes.span.extracting(row)) { return body(entry) }
-    throw bytes[row].allSatisfy({ $0.isASCIIBlank }) ? .noData : .badMessage
-  }
-}
-
-extension [UInt8] {
-  /// Where the first newline in a range is.
-  fileprivate func firstNewline(in range: Range<Int>) -> Int? {
-    withUnsafeBytes { bytes in
-      guard let base = bytes.baseAddress,
-        let found = memchr(base + range.lowerBound, 0x0a, range.count)
-      else { return nil }
-      return UnsafeRawPointer(found) - base
-    }
   }
 }

@@ -18,12 +18,17 @@ struct File: ~Copyable {
   ///
   /// - Returns: how many bytes were read; 0 is the end of the file.
   func read(into buffer: inout [UInt8], from offset: Int) throws(Errno) -> Int {
-    try File.retrying {
-      buffer.withUnsafeMutableBytes { buffer in
-        let room = UnsafeMutableRawBufferPointer(rebasing: buffer.dropFirst(offset))
-        return CSystem.read(descriptor, room.baseAddress, room.count)
-      }
+    try buffer.withUnsafeMutableBufferPointer { (buffer) throws(Errno) in
+      let room = UnsafeMutableBufferPointer(rebasing: buffer.dropFirst(offset))
+      return try read(into: UnsafeMutableRawBufferPointer(room))
     }
+  }
+
+  /// Reads what there is, at most as much as there is room for.
+  ///
+  /// - Returns: how many bytes were read; 0 is the end of the file.
+  func read(into room: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
+    try File.retrying { CSystem.read(descriptor, room.baseAddress, room.count) }
   }
 
   /// Writes all bytes in one call, as the kernel's settings want it.

@@ -7,7 +7,20 @@ import IPVS
 extension RawSpan {
   /// The bits of an attribute's type that are the type: without `NLA_F_NESTED` and
   /// `NLA_F_NET_BYTEORDER`.
-  private static let typeMask: UInt16 = 0x3fff
+  static let typeMask: UInt16 = 0x3fff
+  /// How many bytes an attribute has before its payload.
+  static let attributeHeaderSize = 4
+
+  /// The type of the attribute that begins at an offset, and where its payload ends.
+  @inline(__always)
+  func attribute(at offset: Int) throws(DirectorError) -> (type: UInt16, end: Int) {
+    let room = byteCount - offset
+    guard room >= RawSpan.attributeHeaderSize else { throw .malformedAnswer }
+    let header = unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self)
+    let length = Int(UInt16(truncatingIfNeeded: header))
+    guard length >= RawSpan.attributeHeaderSize, length <= room else { throw .malformedAnswer }
+    return (UInt16(truncatingIfNeeded: header >> 16) & RawSpan.typeMask, offset + length)
+  }
 
   /// Hands out the attributes one by one: type and payload.
   @inline(__always)
@@ -16,13 +29,10 @@ extension RawSpan {
   ) throws(DirectorError) {
     var offset = 0
     while offset < byteCount {
-      guard byteCount - offset >= 4 else { throw .malformedAnswer }
-      let length = Int(unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self))
-      let type = unsafeLoadUnaligned(fromByteOffset: offset + 2, as: UInt16.self)
-      guard length >= 4, length <= byteCount - offset else { throw .malformedAnswer }
-      try body(type & RawSpan.typeMask, extracting(offset + 4..<offset + length))
+      let (type, end) = try attribute(at: offset)
+      try body(type, extracting(offset + RawSpan.attributeHeaderSize..<end))
       // The last attribute need not be filled up.
-      offset += (length + 3) & ~3
+      offset = (end + 3) & ~3
     }
   }
 

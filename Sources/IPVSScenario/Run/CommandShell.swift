@@ -32,8 +32,8 @@ enum CommandShell {
       self.blockSize = blockSize
     }
 
-    func write(_ bytes: ArraySlice<UInt8>) throws(Errno) {
-      self.bytes += bytes
+    func write(_ bytes: Span<UInt8>) throws(Errno) {
+      bytes.withUnsafeBufferPointer { self.bytes += $0 }
     }
   }
 

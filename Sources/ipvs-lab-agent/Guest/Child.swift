@@ -161,7 +161,7 @@ struct Child {
   }
 
   /// Hands words to a C function as an array that ends with a null pointer.
-  private static func withArguments(
+  static func withArguments(
     _ words: [[UInt8]], _ body: ([UnsafeMutablePointer<CChar>?]) -> Int32
   ) -> Int32 {
     let pointers = words.map { word in

@@ -112,8 +112,8 @@ struct SimulatedContestant {
       self.blockSize = blockSize
     }
 
-    func write(_ bytes: ArraySlice<UInt8>) throws(Errno) {
-      self.bytes += bytes
+    func write(_ bytes: Span<UInt8>) throws(Errno) {
+      bytes.withUnsafeBufferPointer { self.bytes += $0 }
     }
   }
 

@@ -70,6 +70,14 @@ struct VirtualClock {
     Self.sleep(until: origin + slot * Self.slot + Self.tick / 4 - ticks * Self.tick)
   }
 
+  /// Sleeps until a tick has just been worked off, and what waited for one with it.
+  ///
+  /// What begins then and is short has no tick in it, wherever it stands in a run.
+  static func awaitBeginningOfTick() {
+    setTimerSlack(1)
+    sleep(until: (now() / tick + 8) * tick + tick / 16)
+  }
+
   /// Throws `late` where the first tick of a slot is over.
   func check(slot: UInt64) throws(DataPlaneError) { try check(slot * Self.slot) }
 

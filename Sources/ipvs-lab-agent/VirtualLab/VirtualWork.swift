@@ -6,6 +6,8 @@ enum VirtualWork {
   case scenarios(ScenarioWork)
   /// Compares the simulator with the kernel on random scenarios.
   case random(RandomWork)
+  /// Compares what two programs cost.
+  case bench(BenchWork)
 
   /// Reads what the host wants.
   init(_ words: [String]) throws(AgentError) {
@@ -15,6 +17,7 @@ enum VirtualWork {
       self = .scenarios(
         ScenarioWork(names: Array(words.dropFirst()), isCheck: words.first == "check"))
     case "random": self = .random(try RandomWork(Array(words.dropFirst())))
+    case "bench": self = .bench(try BenchWork(Array(words.dropFirst())))
     default: throw .usage("the guest does not know what to do: \(words)")
     }
   }
@@ -24,6 +27,7 @@ enum VirtualWork {
     case .selfTest: try SelfTest.run()
     case .scenarios(let work): try work.run()
     case .random(let work): try work.run()
+    case .bench(let work): try work.run()
     }
   }
 }

@@ -29,10 +29,10 @@ private func entries(_ input: [UInt8], pieces size: Int) -> [ConnectionEntry] {
   try? table.forEachEntry({ entry in
     entries.append(entry)
     return .more
-  }) { (buffer, offset) throws(Errno) in
-    let piece = rest.prefix(min(size, buffer.count - offset))
+  }) { room in
+    let piece = rest.prefix(min(size, room.count))
     rest = rest.dropFirst(piece.count)
-    buffer.replaceSubrange(offset..<offset + piece.count, with: piece)
+    room.copyBytes(from: piece)
     return piece.count
   }
   return entries

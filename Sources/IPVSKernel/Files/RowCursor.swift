@@ -1,0 +1,190 @@
+import IPVS
+
+/// A place in a row of /proc, and what stands behind it.
+///
+/// Columns are separated by blanks. Nothing here traps, whatever the bytes are.
+struct RowCursor {
+  private var place: UnsafePointer<UInt8>
+  private let end: UnsafePointer<UInt8>
+
+  /// The beginning of a row, which outlives the cursor.
+  init?(_ row: UnsafeBufferPointer<UInt8>) {
+    guard let start = row.baseAddress else { return nil }
+    (place, end) = (start, start + row.count)
+  }
+
+  /// Whether nothing is left.
+  var isAtEnd: Bool { place == end }
+
+  /// How many bytes are left.
+  private var count: Int { end - place }
+
+  /// Passes over blanks.
+  @inline(__always)
+  mutating func skipBlanks() {
+    var next = place
+    while next < end, next.pointee == 0x20 { next += 1 }
+    while next < end, next.pointee.isASCIIBlank { next += 1 }
+    place = next
+  }
+
+  /// Passes over a byte if it is the next one; whether it was.
+  @inline(__always)
+  mutating func skip(_ byte: UInt8) -> Bool {
+    guard place < end, place.pointee == byte else { return false }
+    place += 1
+    return true
+  }
+
+  /// Passes over bytes, as many as there are at most.
+  @inline(__always)
+  mutating func skip(_ length: Int) {
+    place += min(length, count)
+  }
+
+  /// The next bytes, 8 to 16 of them, as two numbers that overlap; nil where there are fewer, or
+  /// where no blank follows.
+  @inline(__always)
+  func words(ofLength length: Int) -> (UInt64, UInt64)? {
+    guard count > length, place[length] == 0x20 else { return nil }
+    let bytes = UnsafeRawPointer(place)
+    return (
+      bytes.loadUnaligned(as: UInt64.self),
+      bytes.loadUnaligned(fromByteOffset: length - 8, as: UInt64.self)
+    )
+  }
+
+  /// The next word; nil at the end.
+  @inline(__always)
+  mutating func word() -> UnsafeRawBufferPointer? {
+    skipBlanks()
+    let start = place
+    var next = start
+    while next < end, next.pointee > 0x20 || !next.pointee.isASCIIBlank { next += 1 }
+    place = next
+    return start < next ? UnsafeRawBufferPointer(start: start, count: next - start) : nil
+  }
+
+  /// What is left behind one byte.
+  func rest() -> UnsafeRawBufferPointer? {
+    count > 1 ? UnsafeRawBufferPointer(start: place + 1, count: count - 1) : nil
+  }
+
+  /// The next word as a decimal number of at most 64 bits.
+  @inline(__always)
+  mutating func decimal() -> UInt64? {
+    skipBlanks()
+    let start = place
+    var value: UInt64 = 0
+    while place < end, place.pointee.isASCIIDigit {
+      let digit = UInt64(place.pointee &- UInt8(ascii: "0"))
+      if value < 1 << 59 {
+        value = value &* 10 &+ digit
+      } else {
+        let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+        let (sum, carry) = product.addingReportingOverflow(digit)
+        guard !overflow, !carry else { return nil }
+        value = sum
+      }
+      place += 1
+    }
+    return start < place && isAtWordEnd ? value : nil
+  }
+
+  /// The next word as a number with a sign, of 32 bits.
+  mutating func signed() -> Int32? {
+    skipBlanks()
+    let isNegative = skip(UInt8(ascii: "-"))
+    guard place < end, place.pointee.isASCIIDigit, let value = decimal(), value <= 1 << 31 else {
+      return nil
+    }
+    return Int32(exactly: isNegative ? -Int64(value) : Int64(value))
+  }
+
+  /// Hexadecimal digits, at least one and at most as many.
+  @inline(__always)
+  mutating func hexadecimal(digits most: Int) -> UInt32? {
+    let start = place
+    let limit = count > most ? place + most : end
+    var value: UInt32 = 0
+    while place < limit, let digit = place.pointee.hexadecimalValue {
+      value = value &<< 4 | UInt32(digit)
+      place += 1
+    }
+    return start < place ? value : nil
+  }
+
+  /// A port: at most four hexadecimal digits, and the end of the word.
+  @inline(__always)
+  mutating func port() -> UInt16? {
+    // Behind four zeros they are eight digits.
+    if count >= 4,
+      let value = UInt32(capitalDigits: UInt64(loaded(as: UInt32.self)) << 32 | 0x3030_3030)
+    {
+      place += 4
+      return isAtWordEnd ? UInt16(truncatingIfNeeded: value) : nil
+    }
+    guard let value = hexadecimal(digits: 4), isAtWordEnd else { return nil }
+    return UInt16(truncatingIfNeeded: value)
+  }
+
+  /// An IPv4 address of eight hexadecimal digits.
+  @inline(__always)
+  mutating func ipv4() -> IPv4Address? {
+    guard count >= 8 else { return nil }
+    if let value = UInt32(capitalDigits: loaded(as: UInt64.self)) {
+      place += 8
+      return IPv4Address(rawValue: value)
+    }
+    let start = place
+    guard let value = hexadecimal(digits: 8), place - start == 8 else { return nil }
+    return IPv4Address(rawValue: value)
+  }
+
+  private func loaded<Number: BitwiseCopyable>(as type: Number.Type) -> Number {
+    UnsafeRawPointer(place).loadUnaligned(as: type)
+  }
+
+  /// An IPv6 address of eight groups of four hexadecimal digits.
+  mutating func ipv6() -> IPv6Address? {
+    var halves: (UInt64, UInt64) = (0, 0)
+    for group in 0..<8 {
+      if group > 0, !skip(UInt8(ascii: ":")) { return nil }
+      let start = place
+      guard let value = hexadecimal(digits: 4), place - start == 4 else { return nil }
+      if group < 4 {
+        halves.0 = halves.0 << 16 | UInt64(value)
+      } else {
+        halves.1 = halves.1 << 16 | UInt64(value)
+      }
+    }
+    return IPv6Address(high: halves.0, low: halves.1)
+  }
+
+  /// Whether the word that was read ends here.
+  var isAtWordEnd: Bool { place == end || place.pointee.isASCIIBlank }
+}
+
+extension UInt32 {
+  /// The number that eight hexadecimal digits are, capital ones as the kernel writes them; nil where
+  /// there are others.
+  ///
+  /// All eight are looked at together, a byte each.
+  ///
+  /// - Parameter digits: the bytes as they lie in memory.
+  @inline(__always)
+  fileprivate init?(capitalDigits digits: UInt64) {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let bytes = UInt64(bigEndian: digits)
+    // A letter has bit 6; its lower half is 9 less than its value.
+    let values = (bytes & (0x0f &* ones)) &+ (bytes >> 6 & ones) &* 9
+    // Nothing but digits comes out the same when it is written again.
+    let letters = (values &+ 6 &* ones) >> 4 & ones
+    guard values & (0xf0 &* ones) == 0, values &+ 0x30 &* ones &+ letters &* 7 == bytes else {
+      return nil
+    }
+    let pairs = (values | values >> 4) & 0x00ff_00ff_00ff_00ff
+    let words = (pairs | pairs >> 8) & 0x0000_ffff_0000_ffff
+    self = UInt32(truncatingIfNeeded: words | words >> 16)
+  }
+}

@@ -1,0 +1,112 @@
+import IPVS
+
+/// A row of `/proc/net/ip_vs`.
+///
+/// A service's row is its protocol with address and port, or `FWM` and a mark, both hexadecimal,
+/// and what is not read here: flags, persistence engine and the family of a mark are not told. A
+/// destination's row is `->`, address and port, the forwarding method, the weight, active and
+/// inactive connections. IPv6 addresses have brackets and all their digits.
+enum ServiceRow {
+  /// The row of a service with a protocol, an address and a port.
+  case endpoint(TransportProtocol, Endpoint)
+  /// The row of a service with a firewall mark.
+  case firewallMark(UInt32)
+  /// The row of a destination of the service above it; without counters and thresholds.
+  case destination(Destination)
+
+  /// Reads a row, which comes without its newline; nil where it is none.
+  init?(_ row: UnsafeBufferPointer<UInt8>) {
+    guard var cursor = RowCursor(row), let first = cursor.word(), let row = cursor.row(first) else {
+      return nil
+    }
+    self = row
+  }
+
+  /// Whether this is the row of a service, as far as it tells.
+  func names(_ identity: ServiceIdentity) -> Bool {
+    switch (self, identity) {
+    case (.endpoint(let transport, let endpoint), .endpoint(let other, let another)):
+      transport == other && endpoint == another
+    case (.firewallMark(let mark), .firewallMark(let other, _)):
+      mark == other
+    case (.endpoint, .firewallMark), (.firewallMark, .endpoint), (.destination, _):
+      false
+    }
+  }
+}
+
+extension RowCursor {
+  /// The row behind its first word.
+  fileprivate mutating func row(_ first: UnsafeRawBufferPointer) -> ServiceRow? {
+    if first.elementsEqual("->") { return destination().map { .destination($0) } }
+    skipBlanks()
+    if first.elementsEqual("FWM") { return hexadecimal(digits: 8).map { .firewallMark($0) } }
+    let transport: TransportProtocol
+    if first.elementsEqual("TCP") {
+      transport = .tcp
+    } else if first.elementsEqual("UDP") {
+      transport = .udp
+    } else if first.elementsEqual("SCTP") {
+      transport = .sctp
+    } else {
+      return nil
+    }
+    return bracketedEndpoint().map { .endpoint(transport, $0) }
+  }
+
+  private mutating func destination() -> Destination? {
+    skipBlanks()
+    guard let endpoint = bracketedEndpoint(), let word = word(),
+      let forwarding = ForwardingMethod(word), let weight = signed(), let active = signed(),
+      let inactive = signed()
+    else { return nil }
+    var destination = Destination(
+      endpoint: endpoint, details: DestinationDetails(forwarding: forwarding, weight: weight))
+    // The kernel counts with a sign; netlink tells the same bits without.
+    destination.connectionCounts.active = UInt32(bitPattern: active)
+    destination.connectionCounts.inactive = UInt32(bitPattern: inactive)
+    return destination
+  }
+
+  private mutating func bracketedEndpoint() -> Endpoint? {
+    let address: IPAddress
+    if skip(UInt8(ascii: "[")) {
+      guard let ipv6 = ipv6(), skip(UInt8(ascii: "]")) else { return nil }
+      address = .v6(ipv6)
+    } else {
+      guard let ipv4 = ipv4() else { return nil }
+      address = .v4(ipv4)
+    }
+    guard skip(UInt8(ascii: ":")), let port = port() else { return nil }
+    return Endpoint(address, port: port)
+  }
+}
+
+extension ForwardingMethod {
+  /// The method behind the word in a row.
+  fileprivate init?(_ word: UnsafeRawBufferPointer) {
+    if word.elementsEqual("Masq") {
+      self = .masquerade
+    } else if word.elementsEqual("Route") {
+      self = .directRoute
+    } else if word.elementsEqual("Tunnel") {
+      self = .tunnel
+    } else if word.elementsEqual("Local") {
+      self = .local
+    } else if word.elementsEqual("Bypass") {
+      self = .bypass
+    } else {
+      return nil
+    }
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Whether these are the bytes of a literal.
+  fileprivate func elementsEqual(_ text: StaticString) -> Bool {
+    guard count == text.utf8CodeUnitCount else { return false }
+    let other = text.utf8Start
+    for index in indices where self[index] != other[index] { return false }
+    return true
+  }
+}

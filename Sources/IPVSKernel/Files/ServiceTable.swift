@@ -1,0 +1,76 @@
+import CSystem
+import IPVS
+
+/// The services and destinations in `/proc/net/ip_vs`, which the kernel gives a page at a time.
+///
+/// While it is read the table can change, and the pages then do not fit one another: whoever reads
+/// it compares.
+struct ServiceTable {
+  /// The titles above the first service.
+  private static let titles = 3
+
+  private var lines = 0
+  private var services: [Service]
+  /// The place of the service whose destinations are being read.
+  private var current = -1
+  /// The destinations of that service.
+  private var destinations: [Destination] = []
+
+  /// Gives services their destinations, with what a listing shows of them.
+  ///
+  /// - Returns: the services; nil where the file has other services than these, or another order,
+  ///   or a row that cannot be read.
+  static func complete(
+    _ services: [Service], fromFile path: String
+  ) throws(DirectorError) -> [Service]? {
+    do throws(Errno) {
+      let file = try File(path, O_RDONLY)
+      var reader = RowReader()
+      var table = ServiceTable(services: services)
+      var fits = true
+      try reader.forEachRow(read: { (room) throws(Errno) in try file.read(into: room) }) { row in
+        fits = table.take(row)
+        return fits ? .more : .stop
+      }
+      guard fits, table.isComplete else { return nil }
+      table.finishService()
+      return table.services
+    } catch {
+      throw DirectorError(.transport, error)
+    }
+  }
+
+  private init(services: [Service]) {
+    self.services = services
+  }
+
+  /// Gives the last service the destinations that were read since.
+  private mutating func finishService() {
+    guard current >= 0 else { return }
+    services[current].destinations = Array(destinations)
+    destinations.removeAll(keepingCapacity: true)
+  }
+
+  /// Whether every service was there.
+  private var isComplete: Bool {
+    lines >= ServiceTable.titles && current + 1 == services.count
+  }
+
+  /// Takes the next row; false where it does not fit.
+  private mutating func take(_ row: UnsafeBufferPointer<UInt8>) -> Bool {
+    lines += 1
+    guard lines > ServiceTable.titles else { return true }
+    switch ServiceRow(row) {
+    case .destination(let destination):
+      guard current >= 0 else { return false }
+      destinations.append(destination)
+    case .some(let name):
+      finishService()
+      current += 1
+      guard current < services.count, name.names(services[current].identity) else { return false }
+    case nil:
+      return false
+    }
+    return true
+  }
+}
