@@ -8,11 +8,12 @@ struct CommandRunner {
 
   /// Carries out what is asked of a director.
   ///
-  /// - Returns: the exit code: 0, 255 for a change that was refused, 1 for a listing that failed.
+  /// - Returns: the exit code: 0, 255 for a change that was refused, 1 for a listing that failed, 2
+  ///   for a change by somebody who may ask nothing of the director.
   func run(_ request: Request, on opened: OpenedDirector) -> Int32 {
     switch request {
     case .change(let change, let name):
-      return submit([(change, name)], to: opened.director).exitCode
+      return submit([change], [name], to: opened).exitCode
     case .list(let listing):
       return list(listing, of: opened)
     case .save(let isNumeric):
@@ -38,19 +39,24 @@ struct CommandRunner {
 
   /// Sends changes together and prints a line for each that was refused.
   func submit(
-    _ changes: [(change: Change, name: CommandName)], to director: any Director
+    _ changes: [Change], _ names: [CommandName], to opened: OpenedDirector
   ) -> Submission {
     var submission = Submission()
     do throws(DirectorError) {
-      let outcomes = try director.submit(changes.map { $0.change })
-      for (outcome, change) in zip(outcomes, changes) {
+      let outcomes = try opened.director.submit(changes)
+      for (outcome, name) in zip(outcomes, names) {
         submission.exitCode = 0
         guard let outcome else { continue }
-        complain(outcome, of: change.name)
+        if outcome.errno == .notPermitted, let failure = opened.failure() {
+          // Without privilege nothing at all is allowed, and 1.31 has found out before the change.
+          output.complain(RefusalText.initialization(failure.errno))
+          return Submission(exitCode: 2, isBroken: true)
+        }
+        complain(outcome, of: name)
         submission.exitCode = 255
       }
     } catch {
-      if let last = changes.last { complain(error, of: last.name) }
+      if let last = names.last { complain(error, of: last) }
       if changes.count > 1 {
         output.complain(
           "ipvsadm: which of the last \(changes.count) commands were carried out is not known\n")
@@ -100,7 +106,7 @@ extension CommandRunner {
 
   private func listAll(of opened: OpenedDirector, _ style: TableStyle) throws(DirectorError) {
     var table = TableText(style: style, resolver: resolver)
-    TableText.append(opened.information, to: &output.text)
+    TableText.append(try opened.information(), to: &output.text)
     table.appendTitles(to: &output.text)
     let services = try opened.director.services(style.contents)
     func print(_ service: Service) {

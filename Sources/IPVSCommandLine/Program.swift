@@ -9,13 +9,13 @@ public enum Program {
   ///   there is no IPVS; 1 for a listing that failed and for output that could not be written.
   public static func run(_ surroundings: Surroundings) -> Int32 {
     let program = surroundings.words.first ?? ""
-    let words = Array(surroundings.words.dropFirst())
+    let words = surroundings.words.dropFirst()
     let name = Name(program)
     // The two scripts of 1.31 call `ipvsadm`, and so messages name that.
     let run = Run(surroundings, program: name == .ipvsadm ? program : "ipvsadm")
     let exitCode =
       switch name {
-      case .ipvsadm: run.commandLine(words)
+      case .ipvsadm: run.commandLine(LineWords(words))
       case .save: run.save(words)
       case .restore: run.restore()
       }
@@ -67,21 +67,29 @@ struct Run {
   ///
   /// The director is opened before anything but the first option is read, as 1.31 does it; help
   /// and version need none.
-  func commandLine(_ words: [ByteString]) -> Int32 {
+  ///
+  /// 1.31 then asks the director what it is, and ends where that is refused, as it is without
+  /// privilege. Here a change goes without that question: it is refused just the same, and then the
+  /// question decides what is said. Before anything else is said or done the question is asked.
+  func commandLine(_ words: LineWords) -> Int32 {
     if parser.needsNoDirector(words) {
       return parseAndRun(words, on: nil)
     }
     return withDirector { parseAndRun(words, on: $0) }
   }
 
-  private func parseAndRun(_ words: [ByteString], on opened: OpenedDirector?) -> Int32 {
+  private func parseAndRun(_ words: LineWords, on opened: OpenedDirector?) -> Int32 {
     do throws(Refusal) {
       switch (try parser.parse(words), opened) {
+      case (.request(.change(let change, let name)), let opened?):
+        return runner.run(.change(change, name), on: opened)
       case (.request(let request), let opened?):
-        return runner.run(request, on: opened)
+        return asking(opened) { runner.run(request, on: opened) }
       case (.restore, let opened?):
-        var restore = restore(on: opened)
-        return restore.run(surroundings.standardInput)
+        return asking(opened) {
+          var restore = restore(on: opened)
+          return restore.run(surroundings.standardInput)
+        }
       case (.print(let own), _):
         runner.print(own)
         return 0
@@ -90,13 +98,16 @@ struct Run {
         throw .tryHelp(program: parser.program)
       }
     } catch {
-      output.complain(error.message)
-      return error.exitCode
+      let complain = { () -> Int32 in
+        output.complain(error.message)
+        return error.exitCode
+      }
+      return opened.map { asking($0, complain) } ?? complain()
     }
   }
 
   /// `ipvsadm-save [-n]`.
-  func save(_ words: [ByteString]) -> Int32 {
+  func save(_ words: ArraySlice<ByteString>) -> Int32 {
     var isNumeric = false
     for word in words where word.bytes.first == UInt8(ascii: "-") {
       guard word == "-n" else {
@@ -111,7 +122,7 @@ struct Run {
       isNumeric = true
     }
     return withDirector { opened in
-      runner.run(.save(isNumeric: isNumeric), on: opened)
+      asking(opened) { runner.run(.save(isNumeric: isNumeric), on: opened) }
     }
   }
 
@@ -138,10 +149,12 @@ struct Run {
       return error.refusal.exitCode
     }
     return withDirector { opened in
-      let cleared = runner.run(.change(.flush, .flush), on: opened)
-      guard cleared == 0 else { return cleared }
-      var restore = restore(on: opened)
-      return restore.run(requests)
+      asking(opened) {
+        let cleared = runner.run(.change(.flush, .flush), on: opened)
+        guard cleared == 0 else { return cleared }
+        var restore = restore(on: opened)
+        return restore.run(requests)
+      }
     }
   }
 
@@ -160,9 +173,10 @@ struct Run {
     var requests: [Request] = []
     var reader = LineReader(BytesSource(input))
     var number = 0
+    var words = LineWords()
     while let line = reader.next() {
       number += 1
-      let words = LineWords.words(line)
+      words.read(line: line)
       if words.isEmpty { continue }
       do throws(Refusal) {
         guard case .request(let request) = try parser.parse(words) else {
@@ -184,8 +198,23 @@ struct Run {
       output.complain(RefusalText.initialization(error.errno))
       return 2
     }
-    if let warning = RefusalText.warning(opened.information.version) { output.complain(warning) }
     return body(opened)
+  }
+
+  /// Asks the director what it is, says of it what is to be said, and goes on where it answered.
+  ///
+  /// A change that is carried out passes this by, and its warning of an old version with it: there
+  /// is generic netlink in IPVS since version 1.2.1, which needs no warning.
+  private func asking(_ opened: OpenedDirector, _ body: () -> Int32) -> Int32 {
+    let information: DirectorInformation
+    do throws(DirectorError) {
+      information = try opened.information()
+    } catch {
+      output.complain(RefusalText.initialization(error.errno))
+      return 2
+    }
+    if let warning = RefusalText.warning(information.version) { output.complain(warning) }
+    return body()
   }
 }
 

@@ -17,7 +17,8 @@ public struct Surroundings {
   public var standardError: any ByteSink
   /// Turns names into numbers and numbers into names.
   public var resolver: any NameResolver
-  /// Opens the director, once; the error's number decides what is printed.
+  /// Opens the director, once, without asking anything of it; the error's number decides what is
+  /// printed.
   public var openDirector: () throws(DirectorError) -> OpenedDirector
 
   /// The surroundings of one run.
@@ -37,17 +38,33 @@ public struct Surroundings {
   }
 }
 
-/// A director that has answered.
-public struct OpenedDirector {
+/// A director that is there, and what it says of itself once somebody wants to know.
+public final class OpenedDirector {
   /// The director.
-  public var director: any Director
-  /// What it said of itself when it was opened.
-  public var information: DirectorInformation
+  public let director: any Director
+  private var known: DirectorInformation?
 
-  /// A director, with what it said of itself.
-  public init(_ director: any Director, _ information: DirectorInformation) {
+  /// A director that has not been asked for anything yet.
+  public init(_ director: any Director) {
     self.director = director
-    self.information = information
+  }
+
+  /// What the director says of itself; it is asked once.
+  func information() throws(DirectorError) -> DirectorInformation {
+    if let known { return known }
+    let information = try director.information()
+    known = information
+    return information
+  }
+
+  /// Why the director does not even say that; nil where it does.
+  func failure() -> DirectorError? {
+    do throws(DirectorError) {
+      _ = try information()
+      return nil
+    } catch {
+      return error
+    }
   }
 }
 

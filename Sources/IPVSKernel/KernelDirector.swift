@@ -163,9 +163,6 @@ extension KernelDirector {
 // MARK: Changes
 
 extension KernelDirector {
-  /// How many requests are sent together: their acknowledgements wait in the socket at one time.
-  private static let batchSize = 16
-
   /// Carries out changes in their order and tells what became of each.
   ///
   /// Throws `transport` with `ENOBUFS` where acknowledgements were lost; as with all that is thrown
@@ -175,12 +172,12 @@ extension KernelDirector {
     outcomes.reserveCapacity(changes.count)
     var rest = changes[...]
     while !rest.isEmpty {
-      let batch = rest.prefix(KernelDirector.batchSize)
-      for (change, outcome) in zip(batch, try conversation.submit(batch)) {
+      let batch = try conversation.submit(rest)
+      for (change, outcome) in zip(rest, batch) {
         let isSilent = change.mayStayUnanswered && outcome?.errno == .interrupted
         outcomes.append(isSilent ? try outcomeOfSilence(change) : outcome)
       }
-      rest = rest.dropFirst(KernelDirector.batchSize)
+      rest = rest.dropFirst(batch.count)
     }
     return outcomes
   }

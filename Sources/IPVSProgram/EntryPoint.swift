@@ -30,14 +30,9 @@ public func ipvsadmMain(
 /// Opens the kernel's director; where that fails, loads the module and tries once more.
 private func openKernelDirector() throws(DirectorError) -> OpenedDirector {
   do throws(DirectorError) {
-    return try openKernelDirectorOnce()
+    return OpenedDirector(try KernelDirector())
   } catch {
     guard KernelModule.load() else { throw error }
-    return try openKernelDirectorOnce()
+    return OpenedDirector(try KernelDirector())
   }
-}
-
-private func openKernelDirectorOnce() throws(DirectorError) -> OpenedDirector {
-  let director = try KernelDirector()
-  return OpenedDirector(director, try director.information())
 }

@@ -7,11 +7,11 @@ internal import IPVSKernel
 final class FileSource: ByteSource {
   private let descriptor: Int32
   /// As much as C would read at a time: what is behind that is left to whoever reads next.
-  private var buffer: [UInt8]
+  private let blockSize: Int
 
   init(_ descriptor: Int32) {
     self.descriptor = descriptor
-    buffer = [UInt8](repeating: 0, count: standardBlockSize(descriptor))
+    blockSize = standardBlockSize(descriptor)
   }
 
   func giveBack(_ count: Int) {
@@ -21,11 +21,14 @@ final class FileSource: ByteSource {
 
   func read() throws(Errno) -> [UInt8] {
     while true {
-      let count = buffer.withUnsafeMutableBytes {
-        CSystem.read(descriptor, $0.baseAddress, $0.count)
+      var failure: Errno?
+      let bytes = [UInt8](unsafeUninitializedCapacity: blockSize) { buffer, size in
+        let count = CSystem.read(descriptor, buffer.baseAddress, blockSize)
+        if count < 0 { failure = .last }
+        size = max(count, 0)
       }
-      if count >= 0 { return Array(buffer[..<count]) }
-      guard Errno.last == .interrupted else { throw .last }
+      guard let failure else { return bytes }
+      guard failure == .interrupted else { throw failure }
     }
   }
 }

@@ -302,7 +302,7 @@ import Testing
 
   @Test func `an old IPVS is warned of, and used`() {
     shell.director.version = DirectorInformation.Version(rawValue: 0x010103)
-    let outcome = shell.run("-C")
+    let outcome = shell.run("-R", input: "-C")
     #expect(
       outcome.errors
         == "Warning: IPVS version mismatch: \n  Kernel compiled with IPVS version 1.1.3\n"

@@ -74,9 +74,9 @@ import Testing
           ? Int64(value) : nil
       }
       #expect(
-        NumberText.number(ByteString(text), in: Int64.min...Int64.max) == theirs, "\(text)")
+        NumberText.number(Array(text.utf8)[...], in: Int64.min...Int64.max) == theirs, "\(text)")
       #expect(
-        NumberText.atoi(ByteString(text))
+        NumberText.atoi(Array(text.utf8)[...])
           == terminated.withUnsafeBufferPointer { atoi($0.baseAddress!) })
     }
   }

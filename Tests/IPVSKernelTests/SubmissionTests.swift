@@ -12,22 +12,52 @@ struct SubmissionTests {
     (0..<count).map { .deleteService(.firewallMark(UInt32($0 + 1), .ipv4)) }
   }
 
-  @Test("Many changes go out in batches of 16; each has its own outcome, in order")
-  func batches() throws {
-    let transport = FakeTransport { requests in
-      requests.map {
-        .datagram(
-          Answer.acknowledgement($0.sequence, errno: $0.sequence.isMultiple(of: 7) ? 3 : 0))
+  /// What the kernel answers: all refusals, and the acknowledgements that were asked for.
+  private func kernel(refusing refused: @escaping (SentMessage) -> Int32) -> FakeTransport {
+    FakeTransport { requests in
+      requests.compactMap { request in
+        let errno = refused(request)
+        guard errno != 0 || request.flags & 0x4 != 0 else { return nil }
+        return .datagram(Answer.acknowledgement(request.sequence, errno: errno))
       }
     }
-    let outcomes = try KernelDirector(transport).submit(deletions(40))
-    #expect(transport.sent.map { SentMessage.all(in: $0).count } == [16, 16, 8])
-    let expected = (1...40).map { number in
+  }
+
+  @Test("Many changes go out in few datagrams, none longer than a page holds beside its frame")
+  func batches() throws {
+    let transport = kernel { $0.sequence.isMultiple(of: 7) ? 3 : 0 }
+    let outcomes = try KernelDirector(transport).submit(deletions(100))
+    #expect(transport.sent.map { SentMessage.all(in: $0).count }.reduce(0, +) == 100)
+    let length = try #require(transport.sent.first.map { $0.count / SentMessage.all(in: $0).count })
+    #expect(transport.sent.dropLast().allSatisfy { (3776 - length + 1...3776).contains($0.count) })
+    let expected = (1...100).map { number in
       number.isMultiple(of: 7) ? DirectorError(.refused, .noSuchProcess) : nil
     }
     #expect(outcomes == expected)
     #expect(try KernelDirector(transport).submit([]) == [])
     #expect(throws: Never.self) { try KernelDirector(transport).submit(deletions(1)[0]) }
+  }
+
+  @Test("Only the last request of a datagram, and what stops a daemon, is to be acknowledged")
+  func acknowledged() throws {
+    let transport = kernel { _ in 0 }
+    _ = try KernelDirector(transport).submit(
+      deletions(2) + [.stopDaemon(.master, syncID: 0)] + deletions(2))
+    _ = try KernelDirector(transport).submit(deletions(1) + [.stopDaemon(.master, syncID: 0)])
+    let flags = transport.sent.map { SentMessage.all(in: $0).map(\.flags) }
+    #expect(flags == [[1, 1, 5, 1, 5], [1, 5, 5]])
+  }
+
+  @Test(
+    "Refusals in the middle, at the end and everywhere",
+    arguments: [[2], [1, 2, 3], [3, 5], [5], [1, 5], [1, 2, 3, 4, 5], []])
+  func refusals(_ refused: [UInt32]) throws {
+    let transport = kernel { refused.contains($0.sequence) ? 17 : 0 }
+    let outcomes = try KernelDirector(transport).submit(deletions(5))
+    #expect(
+      outcomes
+        == (1...5).map { refused.contains($0) ? DirectorError(.refused, .fileExists) : nil })
+    #expect(transport.readCount == Set(refused).union([5]).count)
   }
 
   @Test("Several acknowledgements in one datagram, with others' in between")
@@ -46,7 +76,7 @@ struct SubmissionTests {
   @Test("Lost acknowledgements are an error, not a success")
   func lostAcknowledgements() {
     let transport = FakeTransport { requests in
-      [.datagram(Answer.acknowledgement(requests[0].sequence)), .failure(.noBufferSpace)]
+      [.datagram(Answer.acknowledgement(requests[0].sequence, errno: 3)), .failure(.noBufferSpace)]
         + requests.dropFirst(2).map { .datagram(Answer.acknowledgement($0.sequence)) }
     }
     #expect(throws: DirectorError(.transport, .noBufferSpace)) {
@@ -54,9 +84,9 @@ struct SubmissionTests {
     }
   }
 
-  @Test("So are acknowledgements that are missing, doubled or out of order")
+  @Test("So are answers that are doubled or out of order, and a last one that is missing")
   func wrongAcknowledgements() {
-    for order in [[1, 3, 2], [2, 1, 3], [3], [1, 1, 2, 3]] {
+    for order in [[2, 1, 3], [1, 1, 2, 3], [2, 2, 3]] {
       let transport = FakeTransport { _ in
         order.map { .datagram(Answer.acknowledgement(UInt32($0))) }
       }
@@ -64,7 +94,7 @@ struct SubmissionTests {
         try KernelDirector(transport).submit(deletions(3))
       }
     }
-    let silent = FakeTransport { _ in [.datagram(Answer.acknowledgement(1))] }
+    let silent = FakeTransport { _ in [.datagram(Answer.acknowledgement(1, errno: 3))] }
     #expect(throws: DirectorError(.noAnswer, .timedOut)) {
       try KernelDirector(silent).submit(deletions(2))
     }
@@ -87,12 +117,12 @@ struct SubmissionTests {
         }
       }
     }
-    let changes = [
-      deletions(1)[0], .stopDaemon(.master, syncID: 0), .stopDaemon(.backup, syncID: 0),
-      deletions(1)[0],
-    ]
+    let stops: [Change] = [.stopDaemon(.master, syncID: 0), .stopDaemon(.backup, syncID: 0)]
     let refusal = isStillRunning ? DirectorError(.refused, .interrupted) : nil
-    #expect(try KernelDirector(transport).submit(changes) == [nil, refusal, nil, nil])
+    #expect(
+      try KernelDirector(transport).submit(deletions(1) + stops + deletions(1))
+        == [nil, refusal, nil, nil])
+    #expect(try KernelDirector(transport).submit(deletions(2) + stops) == [nil, nil, refusal, nil])
   }
 
   @Test("Sequence numbers may wrap")

@@ -67,7 +67,7 @@ package final class Shell {
         openDirector: { [self] () throws(DirectorError) -> OpenedDirector in
           openings += 1
           if let initializationError { throw initializationError }
-          return OpenedDirector(director, try director.information())
+          return OpenedDirector(director)
         }))
     return Outcome(
       output: String(decoding: output.bytes, as: UTF8.self),

@@ -26,45 +26,58 @@ extension IPv4Address {
   /// Reads every spelling that `inet_aton` takes: one to four parts, each decimal, octal (`010`)
   /// or hexadecimal (`0x0a`), the last part filling what is left; a blank ends the address.
   public init?(lenient text: ArraySlice<UInt8>) {
-    var rest = text
-    var parts: [UInt64] = []
+    let bytes = text.span
+    var index = 0
+    var value: UInt32 = 0
+    // How many bits belong to the parts that are not read yet.
+    var bits: UInt32 = 32
     while true {
-      guard let part = Self.number(&rest) else { return nil }
-      parts.append(part)
-      guard rest.first == UInt8(ascii: "."), parts.count < 4 else { break }
-      rest = rest.dropFirst()
+      guard let part = Self.number(bytes, &index) else { return nil }
+      guard bits > 8, index < bytes.count, bytes[index] == UInt8(ascii: ".") else {
+        guard part <= UInt32.max >> (32 - bits) else { return nil }
+        value |= part
+        break
+      }
+      guard part <= 0xff else { return nil }
+      bits -= 8
+      value |= part << bits
+      index += 1
     }
-    if let next = rest.first, !next.isASCIIBlank { return nil }
-    let last = parts.removeLast()
-    guard parts.allSatisfy({ $0 <= 0xff }) else { return nil }
-    guard last <= UInt64(UInt32.max) >> (8 * UInt64(parts.count)) else { return nil }
-    var value = UInt32(truncatingIfNeeded: last)
-    for (index, part) in parts.enumerated() {
-      value |= UInt32(truncatingIfNeeded: part) << (24 - 8 * UInt32(index))
-    }
+    if index < bytes.count, !bytes[index].isASCIIBlank { return nil }
     rawValue = value
   }
 
-  /// A number in C's notation, which must begin with a digit; at most 32 bits.
-  private static func number(_ rest: inout ArraySlice<UInt8>) -> UInt64? {
-    guard let first = rest.first, first.isASCIIDigit else { return nil }
-    var radix: UInt64 = 10
-    if first == UInt8(ascii: "0") {
-      radix = 8
-      let marker = rest.dropFirst().first
-      if marker == UInt8(ascii: "x") || marker == UInt8(ascii: "X") {
-        // C reads `0x` without a digit behind it as 0, and stops at the x.
-        let digits = rest.dropFirst(2)
-        guard digits.first?.hexadecimalValue != nil else { return nil }
-        rest = digits
-        radix = 16
+  /// A number in C's notation, which must begin with a digit; the index is moved behind it.
+  private static func number(_ bytes: Span<UInt8>, _ index: inout Int) -> UInt32? {
+    guard index < bytes.count, bytes[index].isASCIIDigit else { return nil }
+    var radix: UInt8 = 10
+    if bytes[index] == UInt8(ascii: "0") {
+      let next = index + 1
+      if next < bytes.count, bytes[next] | 0x20 == UInt8(ascii: "x") {
+        index = next + 1
+        return hexadecimalNumber(bytes, &index)
       }
+      radix = 8
     }
     var value: UInt64 = 0
-    while let digit = rest.first?.hexadecimalValue, UInt64(digit) < radix {
-      value = value * radix + UInt64(digit)
+    while index < bytes.count {
+      let digit = bytes[index] &- UInt8(ascii: "0")
+      guard digit < radix else { break }
+      value = value &* UInt64(radix) &+ UInt64(digit)
       if value > UInt64(UInt32.max) { return nil }
-      rest = rest.dropFirst()
+      index += 1
+    }
+    return UInt32(truncatingIfNeeded: value)
+  }
+
+  /// The digits behind `0x`; C reads that without a digit behind it as 0, and stops at the x.
+  private static func hexadecimalNumber(_ bytes: Span<UInt8>, _ index: inout Int) -> UInt32? {
+    guard index < bytes.count, bytes[index].hexadecimalValue != nil else { return nil }
+    var value: UInt32 = 0
+    while index < bytes.count, let digit = bytes[index].hexadecimalValue {
+      guard value >> 28 == 0 else { return nil }
+      value = value << 4 | UInt32(digit)
+      index += 1
     }
     return value
   }

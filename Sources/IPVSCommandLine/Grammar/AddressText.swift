@@ -13,13 +13,15 @@ struct AddressText {
   }
 
   /// Reads the word; nil is refused.
-  func read(_ word: ByteString) -> Read? {
-    let text = word.bytes[...]
-    guard text.contains(where: { !$0.isASCIIDigit }) else { return nil }
+  func read(_ text: Word) -> Read? {
     if text.first == UInt8(ascii: "[") { return readBracketed(text.dropFirst()) }
-    if let address = IPv6Address(text) { return Read(address: .v6(address)) }
     guard let colon = text.lastIndex(of: UInt8(ascii: ":")) else {
+      guard text.contains(where: { !$0.isASCIIDigit }) else { return nil }
       return ipv4(text).map { Read(address: .v4($0)) }
+    }
+    // An IPv6 address has two colons at least.
+    if text[..<colon].contains(UInt8(ascii: ":")), let address = IPv6Address(text) {
+      return Read(address: .v6(address))
     }
     guard let address = ipv4(text[..<colon]), let port = port(text[(colon + 1)...]) else {
       return nil
@@ -27,7 +29,7 @@ struct AddressText {
     return Read(address: .v4(address), port: port)
   }
 
-  private func readBracketed(_ text: ArraySlice<UInt8>) -> Read? {
+  private func readBracketed(_ text: Word) -> Read? {
     guard let end = text.firstIndex(of: UInt8(ascii: "]")) else { return nil }
     let inside = text[..<end]
     let behind = text[(end + 1)...]
@@ -50,11 +52,11 @@ struct AddressText {
   }
 
   /// A dotted address in any of C's spellings, or the name of a host with one.
-  func ipv4(_ text: ArraySlice<UInt8>) -> IPv4Address? {
+  func ipv4(_ text: Word) -> IPv4Address? {
     IPv4Address(lenient: text) ?? resolver.address(ofHost: ByteString(text))
   }
 
-  private func port(_ text: ArraySlice<UInt8>) -> UInt16? {
+  private func port(_ text: Word) -> UInt16? {
     if let number = NumberText.number(text, in: 0...65535) {
       return UInt16(truncatingIfNeeded: number)
     }

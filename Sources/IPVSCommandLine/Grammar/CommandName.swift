@@ -1,7 +1,7 @@
 import IPVS
 
 /// The commands, one of which is the first option of every command line.
-enum CommandName: CaseIterable {
+enum CommandName: UInt8, CaseIterable {
   case addService
   case editService
   case deleteService
@@ -38,7 +38,11 @@ enum CommandName: CaseIterable {
   }
 
   /// Which options the command takes.
-  var rules: OptionRules {
+  var rules: OptionRules { Self.rulesByCommand[Int(rawValue)] }
+
+  private static let rulesByCommand = allCases.map { $0.writtenRules }
+
+  private var writtenRules: OptionRules {
     switch self {
     case .addService, .editService:
       OptionRules(
@@ -92,6 +96,7 @@ struct OptionRules {
 
   /// The first mistake among the options given, in the order of the options.
   func firstMistake(in given: OptionNames, among options: [OptionName]) -> Mistake? {
+    if isSatisfied(by: given) { return nil }
     var chosen: OptionName?
     for option in options {
       if !given.contains(option) {
@@ -104,6 +109,13 @@ struct OptionRules {
       }
     }
     return nil
+  }
+
+  /// Whether there is no mistake at all, as nearly always.
+  private func isSatisfied(by given: OptionNames) -> Bool {
+    given.isSuperset(of: required)
+      && given.isSubset(of: required.union(allowed).union(exclusive))
+      && given.intersection(exclusive).rawValue.nonzeroBitCount <= 1
   }
 
   /// What can be wrong with a set of options.

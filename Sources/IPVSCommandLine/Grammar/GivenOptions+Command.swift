@@ -4,12 +4,14 @@ extension GivenOptions {
   /// The command, once every word is read.
   ///
   /// The checks come in 1.31's order.
-  func command(leftovers: [ByteString]) throws(Refusal) -> Command {
+  func command(leftovers: [Word]) throws(Refusal) -> Command {
     var leftovers = leftovers
     var timeouts = Timeouts(tcp: 0, tcpFin: 0, udp: 0)
     if command == .set { timeouts = try Self.takeTimeouts(&leftovers) }
-    if let word = leftovers.first { throw .invalid("unexpected argument \(word)") }
-    let flags = try SchedulerFlagNames.flags(schedulerFlags, scheduler: effectiveScheduler)
+    if let word = leftovers.first { throw .invalid("unexpected argument \(ByteString(word))") }
+    let flags =
+      schedulerFlags.isEmpty
+      ? [] : try SchedulerFlagNames.flags(schedulerFlags, scheduler: effectiveScheduler)
     try checkMatrix()
     try checkService()
     try checkServer()
@@ -19,7 +21,7 @@ extension GivenOptions {
 
   private var effectiveScheduler: ByteString { scheduler.isEmpty ? "wlc" : scheduler }
 
-  private static func takeTimeouts(_ words: inout [ByteString]) throws(Refusal) -> Timeouts {
+  private static func takeTimeouts(_ words: inout [Word]) throws(Refusal) -> Timeouts {
     guard words.count >= 3 else {
       throw .invalid("--set option requires 3 timeout values")
     }
@@ -53,15 +55,16 @@ extension GivenOptions {
     if let server, server.address.family != family, forwarding != .tunnel {
       throw .invalid("Different address family is allowed only for tunneling servers")
     }
-    let tunnelOptions: OptionNames = [
-      .tunnelType, .tunnelPort, .tunnelNoChecksum, .tunnelChecksum, .tunnelRemoteChecksum,
-    ]
-    guard !names.isDisjoint(with: tunnelOptions) else { return }
+    guard !names.isDisjoint(with: Self.tunnelOptions) else { return }
     guard forwarding == .tunnel else {
       throw .invalid("Tunnel options conflict with forward method")
     }
     try TunnelKindText.check(names, kind: tunnelKind)
   }
+
+  private static let tunnelOptions: OptionNames = [
+    .tunnelType, .tunnelPort, .tunnelNoChecksum, .tunnelChecksum, .tunnelRemoteChecksum,
+  ]
 
   private func checkListing() throws(Refusal) {
     guard command == .list else { return }

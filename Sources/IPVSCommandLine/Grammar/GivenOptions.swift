@@ -14,10 +14,10 @@ struct GivenOptions {
   var mark: UInt32 = 0
   var family = AddressFamily.ipv4
   var mask = PersistenceMask.host(.ipv4)
-  var scheduler: ByteString = ""
-  var schedulerFlags: ByteString = ""
+  var scheduler = ByteString()
+  var schedulerFlags = ByteString()
   var persistenceTimeout: UInt32?
-  var persistenceEngine: ByteString = ""
+  var persistenceEngine = ByteString()
   var server: Endpoint?
   var forwarding = ForwardingMethod.directRoute
   var weight: Int32 = 1
@@ -25,7 +25,7 @@ struct GivenOptions {
   var lowerThreshold: UInt32 = 0
   var tunnelKind = Tunnel.Kind.ipip
   var tunnelPort: UInt16 = 0
-  var daemon = SyncDaemon(role: .master, interface: "")
+  var daemon = SyncDaemon(role: .master, interface: ByteString())
 
   init(command: CommandName, resolver: any NameResolver) {
     self.command = command
@@ -33,24 +33,25 @@ struct GivenOptions {
   }
 
   /// Reads the word that belongs to the command itself.
-  mutating func takeCommandArgument(_ word: ByteString?) throws(Refusal) {
-    let message: ByteString
+  mutating func takeCommandArgument(_ word: Word?) throws(Refusal) {
+    let message: StaticString
     switch command {
     case .startDaemon: message = "illegal start-daemon parameter specified"
     case .stopDaemon: message = "illegal start_daemon specified"
     default: return
     }
-    if word == "master" {
+    let word = word ?? []
+    if word.isEqual(to: "master") {
       daemon.role = .master
-    } else if word == "backup" {
+    } else if word.isEqual(to: "backup") {
       daemon.role = .backup
     } else {
-      throw .invalid(message)
+      throw .invalid("\(message)")
     }
   }
 
   /// Reads one option with its argument.
-  mutating func take(_ meant: OptionSpec.Meant, _ argument: ByteString?) throws(Refusal) {
+  mutating func take(_ meant: OptionSpec.Meant, _ argument: Word?) throws(Refusal) {
     switch meant {
     case .sort:
       return
@@ -60,7 +61,7 @@ struct GivenOptions {
       mask = .host(.ipv6)
     case .service(let kind):
       try note(.serviceAddress)
-      try takeService(kind, argument ?? "")
+      try takeService(kind, argument ?? [])
     case .forwarding(let method):
       try note(.forwardingMethod)
       switch method {
@@ -82,7 +83,7 @@ struct GivenOptions {
   }
 
   private mutating func takeService(
-    _ kind: OptionSpec.ServiceKind, _ word: ByteString
+    _ kind: OptionSpec.ServiceKind, _ word: Word
   ) throws(Refusal) {
     switch kind {
     case .tcp: transport = .tcp
@@ -90,7 +91,7 @@ struct GivenOptions {
     case .sctp: transport = .sctp
     case .firewallMark:
       guard let number = NumberText.number(word, in: 1...Int64(UInt32.max)) else {
-        throw .invalid("invalid fwmark value `\(word)' specified")
+        throw .invalid("invalid fwmark value `\(ByteString(word))' specified")
       }
       mark = UInt32(truncatingIfNeeded: number)
       // A mark takes every protocol; names of its servers' ports are TCP's.
@@ -107,13 +108,13 @@ struct GivenOptions {
   }
 
   private mutating func takeValue(
-    of name: OptionName, _ argument: ByteString?
+    of name: OptionName, _ argument: Word?
   ) throws(Refusal) {
-    let word = argument ?? ""
+    let word = argument ?? []
     switch name {
-    case .scheduler: scheduler = word
-    case .schedulerFlags: schedulerFlags = word.prefix(127)
-    case .persistenceEngine: persistenceEngine = word
+    case .scheduler: scheduler = ByteString(word)
+    case .schedulerFlags: schedulerFlags = ByteString(word.prefix(127))
+    case .persistenceEngine: persistenceEngine = ByteString(word)
     case .persistent:
       persistenceTimeout = 360
       if let argument {
@@ -140,7 +141,7 @@ struct GivenOptions {
       daemon.syncID = try Self.number(word, 0...255, "illegal syncid specified")
     case .syncMaximumLength:
       daemon.maximumLength = try Self.number(word, 1...65507, "illegal sync-maxlen specified")
-    case .multicastInterface: daemon.interface = word
+    case .multicastInterface: daemon.interface = ByteString(word)
     case .multicastGroup: try takeGroup(word)
     case .multicastPort:
       daemon.port = try Self.number(word, 1...65535, "illegal mcast-port specified")
@@ -153,7 +154,7 @@ struct GivenOptions {
     }
   }
 
-  private mutating func takeMask(_ word: ByteString) throws(Refusal) {
+  private mutating func takeMask(_ word: Word) throws(Refusal) {
     switch family {
     case .ipv6:
       let length = NumberText.atoi(word)
@@ -161,29 +162,29 @@ struct GivenOptions {
       mask = .v6(prefixLength: UInt32(length))
     case .ipv4:
       let text = AddressText(resolver: resolver, transport: nil)
-      guard let address = text.ipv4(word.bytes[...]) else {
+      guard let address = text.ipv4(word) else {
         throw .invalid("illegal virtual server persistent mask specified")
       }
       mask = .v4(address)
     }
   }
 
-  private mutating func takeServer(_ word: ByteString) throws(Refusal) {
+  private mutating func takeServer(_ word: Word) throws(Refusal) {
     guard let read = AddressText(resolver: resolver, transport: transport).read(word) else {
       throw .invalid("illegal real server address[:port] specified")
     }
     server = Endpoint(read.address, port: read.port ?? endpoint?.port ?? 0)
   }
 
-  private mutating func takeGroup(_ word: ByteString) throws(Refusal) {
-    if word.bytes.contains(UInt8(ascii: ":")) {
-      guard let group = IPv6Address(word.bytes[...]), group.isMulticast else {
-        throw .invalid("invalid IPv6 mcast-group `\(word)'")
+  private mutating func takeGroup(_ word: Word) throws(Refusal) {
+    if word.contains(UInt8(ascii: ":")) {
+      guard let group = IPv6Address(word), group.isMulticast else {
+        throw .invalid("invalid IPv6 mcast-group `\(ByteString(word))'")
       }
       daemon.group = .v6(group)
     } else {
-      guard let group = IPv4Address(strict: word.bytes[...]), group.isMulticast else {
-        throw .invalid("invalid IPv4 mcast-group `\(word)'")
+      guard let group = IPv4Address(strict: word), group.isMulticast else {
+        throw .invalid("invalid IPv4 mcast-group `\(ByteString(word))'")
       }
       daemon.group = .v4(group)
     }
@@ -191,10 +192,10 @@ struct GivenOptions {
 
   /// A timeout in seconds within a range.
   static func timeout(
-    _ word: ByteString, in range: ClosedRange<Int64>
+    _ word: Word, in range: ClosedRange<Int64>
   ) throws(Refusal) -> UInt32 {
     guard let seconds = NumberText.number(word, in: range) else {
-      throw .invalid("invalid timeout value `\(word)' specified")
+      throw .invalid("invalid timeout value `\(ByteString(word))' specified")
     }
     return UInt32(truncatingIfNeeded: seconds)
   }
@@ -203,9 +204,9 @@ struct GivenOptions {
   static let longestTimeout: Int64 = 31 * 24 * 3600
 
   private static func number<Number: FixedWidthInteger>(
-    _ word: ByteString, _ range: ClosedRange<Int64>, _ message: ByteString
+    _ word: Word, _ range: ClosedRange<Int64>, _ message: StaticString
   ) throws(Refusal) -> Number {
-    guard let number = NumberText.number(word, in: range) else { throw .invalid(message) }
+    guard let number = NumberText.number(word, in: range) else { throw .invalid("\(message)") }
     return Number(truncatingIfNeeded: number)
   }
 }

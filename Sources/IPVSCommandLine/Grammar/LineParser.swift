@@ -9,7 +9,7 @@ struct LineParser {
   let endsAtFirstWord: Bool
 
   /// The command that the words (without the program's name) ask for.
-  func parse(_ words: [ByteString]) throws(Refusal) -> Command {
+  func parse(_ words: LineWords) throws(Refusal) -> Command {
     var scanner = WordScanner(words, endsAtFirstWord: endsAtFirstWord)
     guard let first = try firstOption(&scanner) else {
       // Words that are no options do not make a command; `--` alone does not either.
@@ -18,7 +18,7 @@ struct LineParser {
       return try given.command(leftovers: [])
     }
     let name: CommandName
-    switch first.spec.meaning {
+    switch first.meaning {
     case .help: return .print(.help)
     case .version: return .print(.version)
     case .option: throw .tryHelp(program: program)
@@ -27,9 +27,9 @@ struct LineParser {
     var given = GivenOptions(command: name, resolver: resolver)
     try given.takeCommandArgument(first.argument)
     while let found = try nextOption(&scanner) {
-      switch found.spec.meaning {
+      switch found.meaning {
       case .command, .help, .version:
-        throw .invalid("invalid option `\(found.lastWord)'")
+        throw .invalid("invalid option `\(ByteString(scanner.lastWord))'")
       case .option(let meant):
         try given.take(meant, found.argument)
       }
@@ -38,10 +38,10 @@ struct LineParser {
   }
 
   /// Whether the words ask for the help or the version, for which no director is needed.
-  func needsNoDirector(_ words: [ByteString]) -> Bool {
+  func needsNoDirector(_ words: LineWords) -> Bool {
     var scanner = WordScanner(words, endsAtFirstWord: endsAtFirstWord)
     guard let first = try? scanner.nextOption() else { return false }
-    switch first.spec.meaning {
+    switch first.meaning {
     case .help, .version: return true
     case .command, .option: return false
     }

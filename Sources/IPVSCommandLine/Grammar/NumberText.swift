@@ -3,43 +3,40 @@ import IPVS
 /// Reads numbers as C's `strtol` does with base 10.
 enum NumberText {
   /// The whole text as a number: blanks and a sign before the digits, nothing behind them.
-  static func number(_ text: ArraySlice<UInt8>, in range: ClosedRange<Int64>) -> Int64? {
-    let (value, rest) = longest(text)
-    guard let value, rest.isEmpty, range.contains(value) else { return nil }
+  static func number(_ text: Word, in range: ClosedRange<Int64>) -> Int64? {
+    let (value, length) = longest(text.span)
+    guard let value, length == text.count, range.contains(value) else { return nil }
     return value
   }
 
-  /// The whole text as a number.
-  static func number(_ text: ByteString, in range: ClosedRange<Int64>) -> Int64? {
-    number(text.bytes[...], in: range)
-  }
-
   /// What `atoi` makes of a text: the number at its beginning cut to 32 bits, 0 without one.
-  static func atoi(_ text: ByteString) -> Int32 {
-    Int32(truncatingIfNeeded: longest(text.bytes[...]).value ?? 0)
+  static func atoi(_ text: Word) -> Int32 {
+    Int32(truncatingIfNeeded: longest(text.span).value ?? 0)
   }
 
-  /// The number at the beginning, held at the ends of 64 bits, and what stands behind it.
-  private static func longest(
-    _ text: ArraySlice<UInt8>
-  ) -> (value: Int64?, rest: ArraySlice<UInt8>) {
-    var rest = text.drop { $0.isASCIIBlank }
-    let isNegative = rest.first == UInt8(ascii: "-")
-    if isNegative || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
-    guard let first = rest.first, first.isASCIIDigit else { return (nil, text) }
+  /// The number at the beginning, held at the ends of 64 bits, and how many bytes it takes.
+  private static func longest(_ text: Span<UInt8>) -> (value: Int64?, length: Int) {
+    var index = 0
+    while index < text.count, text[index].isASCIIBlank { index += 1 }
+    var isNegative = false
+    if index < text.count, text[index] == UInt8(ascii: "-") || text[index] == UInt8(ascii: "+") {
+      isNegative = text[index] == UInt8(ascii: "-")
+      index += 1
+    }
+    guard index < text.count, text[index].isASCIIDigit else { return (nil, 0) }
     var value: Int64 = 0
-    while let digit = rest.first, digit.isASCIIDigit {
-      rest = rest.dropFirst()
-      let (product, tooLarge) = value.multipliedReportingOverflow(by: 10)
-      let unit = Int64(digit - UInt8(ascii: "0"))
-      let (sum, overflow) =
+    var isTooLarge = false
+    while index < text.count, text[index].isASCIIDigit {
+      let unit = Int64(text[index] - UInt8(ascii: "0"))
+      let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+      let (sum, carry) =
         isNegative
         ? product.subtractingReportingOverflow(unit) : product.addingReportingOverflow(unit)
-      if tooLarge || overflow {
-        return (isNegative ? .min : .max, rest.drop { $0.isASCIIDigit })
-      }
+      isTooLarge = isTooLarge || overflow || carry
       value = sum
+      index += 1
     }
-    return (value, rest)
+    if isTooLarge { value = isNegative ? .min : .max }
+    return (value, index)
   }
 }

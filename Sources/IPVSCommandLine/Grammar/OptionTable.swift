@@ -200,19 +200,29 @@ enum OptionTable {
   ]
 
   /// The option with this name behind `--`.
-  static func option(long name: ArraySlice<UInt8>) -> OptionSpec? {
-    first { spec in
-      spec.long.utf8CodeUnitCount == name.count
-        && spec.long.withUTF8Buffer { $0.elementsEqual(name) }
-    }
+  static func option(long name: Word) -> OptionSpec? {
+    func isNamed(_ spec: OptionSpec) -> Bool { name.isEqual(to: spec.long) }
+    return commands.first(where: isNamed) ?? options.first(where: isNamed)
   }
 
   /// The option with this letter behind `-`.
   static func option(short letter: UInt8) -> OptionSpec? {
-    first { $0.short == letter }
+    let place = placesByLetter[Int(letter)]
+    return place == noPlace ? nil : all[Int(place)]
   }
 
-  private static func first(where matches: (OptionSpec) -> Bool) -> OptionSpec? {
-    commands.first(where: matches) ?? options.first(where: matches)
-  }
+  private static let all = commands + options
+
+  /// Where each letter's option stands among all: rules are read by the thousand, and the table is
+  /// long.
+  private static let placesByLetter: [UInt8] = {
+    var places = [UInt8](repeating: noPlace, count: 256)
+    for (place, spec) in all.enumerated() {
+      if let letter = spec.short { places[Int(letter)] = UInt8(place) }
+    }
+    return places
+  }()
+
+  /// No option has the letter.
+  private static let noPlace = UInt8.max
 }

@@ -3,10 +3,10 @@ import IPVS
 /// The words for the kinds of tunnel, and which options each takes.
 enum TunnelKindText {
   /// The kind of this name.
-  static func kind(_ word: ByteString) -> Tunnel.Kind? {
-    if word == "ipip" { return .ipip }
-    if word == "gue" { return .gue }
-    if word == "gre" { return .gre }
+  static func kind(_ word: Word) -> Tunnel.Kind? {
+    if word.isEqual(to: "ipip") { return .ipip }
+    if word.isEqual(to: "gue") { return .gue }
+    if word.isEqual(to: "gre") { return .gre }
     return nil
   }
 

@@ -6,21 +6,20 @@ import IPVS
 /// `--name=value` and one `=` behind a letter both work; nothing is abbreviated; words that are no
 /// options are collected; `--` ends the options.
 struct WordScanner {
-  private let words: [ByteString]
+  private let words: LineWords
   private let endsAtFirstWord: Bool
+  /// The word behind the last one that was taken.
   private var next = 0
-  /// What is left of a word of letters.
-  private var cluster: ArraySlice<UInt8>?
+  /// Where in the last word the next letter stands, if that is a word of letters.
+  private var nextLetter: Int?
   private var optionsEnded = false
   /// The words that belong to no option.
-  private(set) var leftovers: [ByteString] = []
+  private(set) var leftovers: [Word] = []
 
   /// One option found.
   struct Found {
-    var spec: OptionSpec
-    var argument: ByteString?
-    /// The last word that it took: its own, or its argument's.
-    var lastWord: ByteString
+    var meaning: OptionSpec.Meaning
+    var argument: Word?
   }
 
   /// What is wrong with a word.
@@ -40,7 +39,7 @@ struct WordScanner {
 
   /// A word that cannot be read, with what is wrong with it.
   struct Failure: Error {
-    var word: ByteString
+    var word: Word
     var problem: Problem
   }
 
@@ -48,86 +47,88 @@ struct WordScanner {
   ///
   /// - Parameter endsAtFirstWord: whether a word that is no option ends the options, as
   ///   `POSIXLY_CORRECT` in the environment wants it.
-  init(_ words: [ByteString], endsAtFirstWord: Bool) {
+  init(_ words: LineWords, endsAtFirstWord: Bool) {
     self.words = words
     self.endsAtFirstWord = endsAtFirstWord
   }
 
+  /// The last word that was taken: an option's own, or its argument's.
+  var lastWord: Word { words[next - 1] }
+
   /// The next option, nil at the end.
   mutating func nextOption() throws(Failure) -> Found? {
     while true {
-      if let letters = cluster { return try option(in: letters) }
+      if let place = nextLetter, let letter = words.byte(place, of: next - 1) {
+        return try option(letter, at: place)
+      }
+      nextLetter = nil
       guard next < words.count else { return nil }
-      let word = words[next]
       next += 1
-      guard !optionsEnded, word.count >= 2, word.bytes[0] == UInt8(ascii: "-") else {
-        leftovers.append(word)
+      guard !optionsEnded, words.byte(0, of: next - 1) == UInt8(ascii: "-"),
+        let second = words.byte(1, of: next - 1)
+      else {
+        leftovers.append(lastWord)
         if endsAtFirstWord { optionsEnded = true }
         continue
       }
-      guard word.bytes[1] == UInt8(ascii: "-") else {
-        cluster = word.bytes[1...]
-        continue
-      }
-      guard word.count > 2 else {
+      if second != UInt8(ascii: "-") {
+        nextLetter = 1
+      } else if words.byte(2, of: next - 1) == nil {
         optionsEnded = true
-        continue
+      } else {
+        return try longOption()
       }
-      return try longOption(word)
     }
   }
 
-  private mutating func longOption(_ word: ByteString) throws(Failure) -> Found {
-    let body = word.bytes[2...]
+  private mutating func longOption() throws(Failure) -> Found {
+    let body = lastWord.dropFirst(2)
     let equals = body.firstIndex(of: UInt8(ascii: "="))
     guard let spec = OptionTable.option(long: body[..<(equals ?? body.endIndex)]) else {
-      throw Failure(word: word, problem: .unknown)
+      throw failure(.unknown)
     }
     if let equals {
-      if case .none = spec.argument { throw Failure(word: word, problem: .unwantedArgument) }
-      return found(spec, ByteString(body[(equals + 1)...]))
+      if case .none = spec.argument { throw failure(.unwantedArgument) }
+      return Found(meaning: spec.meaning, argument: body[(equals + 1)...])
     }
-    let argument = try argumentFromNextWord(spec, of: word)
-    return found(spec, argument)
+    let argument = try argumentFromNextWord(spec)
+    return Found(meaning: spec.meaning, argument: argument)
   }
 
-  private mutating func option(in letters: ArraySlice<UInt8>) throws(Failure) -> Found {
-    let word = words[next - 1]
-    guard let letter = letters.first, let spec = OptionTable.option(short: letter) else {
-      throw Failure(word: word, problem: .unknown)
+  @inline(__always)
+  private mutating func option(_ letter: UInt8, at place: Int) throws(Failure) -> Found {
+    guard let spec = OptionTable.option(short: letter) else { throw failure(.unknown) }
+    nextLetter = place + 1
+    guard let behind = words.byte(place + 1, of: next - 1) else {
+      let argument = try argumentFromNextWord(spec)
+      return Found(meaning: spec.meaning, argument: argument)
     }
-    let rest = letters.dropFirst()
-    cluster = rest.isEmpty ? nil : rest
-    let hasEquals = rest.first == UInt8(ascii: "=")
+    let hasEquals = behind == UInt8(ascii: "=")
     if case .none = spec.argument {
-      if hasEquals { throw Failure(word: word, problem: .unwantedArgument) }
-      return found(spec, nil)
+      if hasEquals { throw failure(.unwantedArgument) }
+      return Found(meaning: spec.meaning)
     }
-    if !rest.isEmpty {
-      cluster = nil
-      let argument = ByteString(hasEquals ? rest.dropFirst() : rest)
-      return found(spec, argument)
-    }
-    let argument = try argumentFromNextWord(spec, of: word)
-    return found(spec, argument)
+    let argument = lastWord.dropFirst(hasEquals ? place + 2 : place + 1)
+    nextLetter = nil
+    return Found(meaning: spec.meaning, argument: argument)
   }
 
-  private func found(_ spec: OptionSpec, _ argument: ByteString?) -> Found {
-    Found(spec: spec, argument: argument, lastWord: words[next - 1])
-  }
-
-  private mutating func argumentFromNextWord(
-    _ spec: OptionSpec, of word: ByteString
-  ) throws(Failure) -> ByteString? {
+  @inline(__always)
+  private mutating func argumentFromNextWord(_ spec: OptionSpec) throws(Failure) -> Word? {
     switch spec.argument {
     case .none:
       return nil
     case .optional:
-      guard next < words.count, words[next].bytes.first != UInt8(ascii: "-") else { return nil }
+      guard next < words.count, words.byte(0, of: next) != UInt8(ascii: "-") else { return nil }
     case .required:
-      guard next < words.count else { throw Failure(word: word, problem: .missingArgument) }
+      guard next < words.count else { throw failure(.missingArgument) }
     }
     next += 1
-    return words[next - 1]
+    nextLetter = nil
+    return lastWord
+  }
+
+  private func failure(_ problem: Problem) -> Failure {
+    Failure(word: lastWord, problem: problem)
   }
 }

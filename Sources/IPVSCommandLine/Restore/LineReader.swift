@@ -4,7 +4,10 @@ import IPVS
 struct LineReader {
   private let source: any ByteSource
   private var buffer: [UInt8] = []
+  /// Where the next line begins.
   private var start = 0
+  /// Where it ends, or how far its end was looked for in vain.
+  private var end = 0
   private var isAtEnd = false
 
   init(_ source: any ByteSource) {
@@ -12,7 +15,7 @@ struct LineReader {
   }
 
   /// Whether the next line is here already, so that reading it waits for nobody.
-  var hasLine: Bool { isAtEnd || buffer[start...].contains(UInt8(ascii: "\n")) }
+  mutating func hasLine() -> Bool { isAtEnd || findEnd() }
 
   /// Gives the source back what was read and not used.
   func giveBack() {
@@ -23,49 +26,48 @@ struct LineReader {
   ///
   /// A last line may lack its newline.
   mutating func next() -> ArraySlice<UInt8>? {
-    var searched = start
-    while true {
-      if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
-        defer { start = end + 1 }
-        return buffer[start..<end]
-      }
+    while !findEnd() {
       if isAtEnd {
         guard start < buffer.count else { return nil }
         defer { start = buffer.count }
         return buffer[start...]
       }
-      buffer.removeFirst(start)
-      start = 0
-      searched = buffer.count
-      // A failure to read is the end, as it is for 1.31.
-      let more = (try? source.read()) ?? []
-      isAtEnd = more.isEmpty
-      buffer += more
+      readOn()
     }
-  }
-}
-
-/// Cuts a line of `-R` into words: there are no quotes, no escapes and no continuation.
-enum LineWords {
-  /// The longest word in bytes; what is longer goes on as the next word.
-  private static let longest = 4096
-
-  /// The words, without the word `ipvsadm` wherever it stands; none for a comment.
-  static func words(_ line: ArraySlice<UInt8>) -> [ByteString] {
-    var words: [ByteString] = []
-    var rest = line.drop(while: isSeparator)
-    guard rest.first != UInt8(ascii: "#") else { return [] }
-    while !rest.isEmpty {
-      let word = rest.prefix(longest).prefix { !isSeparator($0) }
-      rest = rest[word.endIndex...].drop(while: isSeparator)
-      // 1.31's words are C strings, which end at the first zero.
-      let text = ByteString(word.prefix { $0 != 0 })
-      if text != "ipvsadm" { words.append(text) }
+    defer {
+      start = end + 1
+      end = start
     }
-    return words
+    return buffer[start..<end]
   }
 
-  private static func isSeparator(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: " ") || byte == 0x09 || byte == 0x0d
+  /// Looks for the end of the next line where it was not looked for yet; whether it is there.
+  private mutating func findEnd() -> Bool {
+    end = Self.indexOfNewline(in: buffer.span, from: end)
+    return end < buffer.count
+  }
+
+  private static func indexOfNewline(in bytes: Span<UInt8>, from start: Int) -> Int {
+    var index = start
+    while index < bytes.count, bytes[index] != UInt8(ascii: "\n") { index += 1 }
+    return index
+  }
+
+  private mutating func readOn() {
+    // A failure to read is the end, as it is for 1.31.
+    let more = (try? source.read()) ?? []
+    isAtEnd = more.isEmpty
+    let rest = buffer[start...]
+    buffer = [UInt8](unsafeUninitializedCapacity: rest.count + more.count) { bytes, count in
+      // In one go each: Embedded Swift would append them byte by byte.
+      let room = UnsafeMutableRawBufferPointer(bytes)
+      rest.withUnsafeBytes { room.copyMemory(from: $0) }
+      more.withUnsafeBytes {
+        UnsafeMutableRawBufferPointer(rebasing: room[rest.count...]).copyMemory(from: $0)
+      }
+      count = rest.count + more.count
+    }
+    end -= start
+    start = 0
   }
 }

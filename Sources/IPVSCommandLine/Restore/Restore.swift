@@ -10,11 +10,13 @@ struct Restore {
   let opened: OpenedDirector
   let runner: CommandRunner
 
-  private var collected: [(change: Change, name: CommandName)] = []
+  private var collected: [Change] = []
+  /// By which command each was asked for.
+  private var names: [CommandName] = []
   private var exitCode: Int32 = 0
 
-  /// How many changes are sent together.
-  private static let mostCollected = 16
+  /// How many changes are handed to the director together; it sends several datagrams for them.
+  private static let mostCollected = 64
 
   init(parser: LineParser, output: Output, opened: OpenedDirector, runner: CommandRunner) {
     self.parser = parser
@@ -26,8 +28,9 @@ struct Restore {
   /// Runs lines as they come; the exit code is that of the last one, or of the one that ended it.
   mutating func run(_ source: any ByteSource) -> Int32 {
     var reader = LineReader(source)
+    var words = LineWords()
     while true {
-      if !reader.hasLine {
+      if !reader.hasLine() {
         if let end = submitCollected() {
           reader.giveBack()
           return end
@@ -35,7 +38,7 @@ struct Restore {
         output.writeBlocks()
       }
       guard let line = reader.next() else { break }
-      let words = LineWords.words(line)
+      words.read(line: line)
       if words.isEmpty { continue }
       if let end = run(words) {
         reader.giveBack()
@@ -54,7 +57,7 @@ struct Restore {
   }
 
   /// Runs one line; an exit code ends the run.
-  private mutating func run(_ words: [ByteString]) -> Int32? {
+  private mutating func run(_ words: LineWords) -> Int32? {
     let command: Command
     do throws(Refusal) {
       command = try parser.parse(words)
@@ -76,7 +79,8 @@ struct Restore {
   private mutating func run(_ request: Request) -> Int32? {
     switch request {
     case .change(let change, let name):
-      collected.append((change, name))
+      collected.append(change)
+      names.append(name)
       return collected.count == Self.mostCollected ? submitCollected() : nil
     case .list, .save:
       if let end = submitCollected() { return end }
@@ -95,8 +99,9 @@ struct Restore {
   /// Sends what was collected; an exit code ends the run, since the conversation broke off.
   private mutating func submitCollected() -> Int32? {
     guard !collected.isEmpty else { return nil }
-    let submission = runner.submit(collected, to: opened.director)
+    let submission = runner.submit(collected, names, to: opened)
     collected.removeAll(keepingCapacity: true)
+    names.removeAll(keepingCapacity: true)
     exitCode = submission.exitCode
     return submission.isBroken ? exitCode : nil
   }

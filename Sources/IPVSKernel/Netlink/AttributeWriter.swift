@@ -4,83 +4,106 @@ import IPVS
 ///
 /// An attribute is its length and its type, 16 bits each, and its payload, filled up with zeros to
 /// a multiple of four bytes.
-struct AttributeWriter {
-  /// What was written, and zeros behind it.
-  private var storage: [UInt8]
+///
+/// One writer serves for many messages: what it holds is its own memory, which is written to
+/// without asking every time whether somebody else looks at it.
+struct AttributeWriter: ~Copyable {
+  private var storage: UnsafeMutableRawPointer
+  private var capacity: Int
   /// How many bytes were written.
   private(set) var count = 0
 
   /// What was written.
-  var bytes: [UInt8] { Array(storage[..<count]) }
+  var bytes: [UInt8] { Array(UnsafeRawBufferPointer(start: storage, count: count)) }
 
   /// The mark on the type of an attribute that holds attributes (`NLA_F_NESTED`).
   private static let nested: UInt16 = 0x8000
   /// How many bytes length and type have.
   private static let headerSize = 4
+  /// Every attribute begins at a multiple of this.
+  private static let alignment = 4
   /// The longest payload; more is cut.
   private static let longestPayload = Int(UInt16.max) - headerSize
 
   /// Nothing yet, and room for so many bytes; there will be more where it is needed.
   init(capacity: Int = 256) {
-    storage = [UInt8](repeating: 0, count: capacity)
+    self.capacity = capacity
+    storage = .allocate(byteCount: capacity, alignment: AttributeWriter.alignment)
+  }
+
+  deinit {
+    storage.deallocate()
+  }
+
+  /// Forgets what was written from some byte on, and keeps the room.
+  mutating func removeAll(from start: Int = 0) {
+    count = min(count, start)
   }
 
   /// Appends an 8-bit number.
+  @inline(__always)
   mutating func append(_ type: some RawRepresentable<UInt16>, uint8 value: UInt8) {
     append(type.rawValue, number: value)
   }
 
   /// Appends a 16-bit number in this machine's byte order.
+  @inline(__always)
   mutating func append(_ type: some RawRepresentable<UInt16>, uint16 value: UInt16) {
     append(type.rawValue, number: value)
   }
 
   /// Appends a 32-bit number in this machine's byte order.
+  @inline(__always)
   mutating func append(_ type: some RawRepresentable<UInt16>, uint32 value: UInt32) {
     append(type.rawValue, number: value)
   }
 
   /// Appends a 16-bit number in network byte order.
+  @inline(__always)
   mutating func append(_ type: some RawRepresentable<UInt16>, bigEndian16 value: UInt16) {
     append(type.rawValue, number: value.bigEndian)
   }
 
   /// Appends a 32-bit number in network byte order.
+  @inline(__always)
   mutating func append(_ type: some RawRepresentable<UInt16>, bigEndian32 value: UInt32) {
     append(type.rawValue, number: value.bigEndian)
   }
 
   /// Appends flags and the mask of those that count, 32 bits each.
   mutating func append(_ type: some RawRepresentable<UInt16>, flags: UInt32, mask: UInt32) {
-    append(type.rawValue, size: 8) { payload in
-      payload.storeBytes(of: flags, as: UInt32.self)
-      payload.storeBytes(of: mask, toByteOffset: 4, as: UInt32.self)
-    }
+    let payload = begin(type.rawValue, size: 8)
+    store(flags, at: payload)
+    store(mask, at: payload + 4)
   }
 
   /// Appends an address: always 16 bytes, of which IPv4 has the first four.
   mutating func append(_ type: some RawRepresentable<UInt16>, address: IPAddress) {
-    append(type.rawValue, size: 16) { payload in
-      switch address {
-      case .v4(let address):
-        payload.storeBytes(of: address.rawValue.bigEndian, as: UInt32.self)
-      case .v6(let address):
-        payload.storeBytes(of: address.high.bigEndian, as: UInt64.self)
-        payload.storeBytes(of: address.low.bigEndian, toByteOffset: 8, as: UInt64.self)
-      }
+    let payload = begin(type.rawValue, size: 16)
+    switch address {
+    case .v4(let address):
+      store(UInt64(0), at: payload)
+      store(UInt64(0), at: payload + 8)
+      store(address.rawValue.bigEndian, at: payload)
+    case .v6(let address):
+      store(address.high.bigEndian, at: payload)
+      store(address.low.bigEndian, at: payload + 8)
     }
   }
 
   /// Appends bytes as they are.
   mutating func append(_ type: some RawRepresentable<UInt16>, bytes: ArraySlice<UInt8>) {
     let bytes = bytes.prefix(AttributeWriter.longestPayload)
-    append(type.rawValue, size: bytes.count) { $0.copyBytes(from: bytes) }
+    let payload = begin(type.rawValue, size: bytes.count)
+    store(bytes, at: payload)
   }
 
   /// Appends a string, ended by a zero: at most `limit` bytes of it, up to its own first zero.
   mutating func append(_ type: some RawRepresentable<UInt16>, string: [UInt8], limit: Int) {
     let text = string.prefix(min(limit, AttributeWriter.longestPayload - 1)).prefix { $0 != 0 }
-    append(type.rawValue, size: text.count + 1) { $0.copyBytes(from: text) }
+    let payload = begin(type.rawValue, size: text.count + 1)
+    store(text, at: payload)
+    store(UInt8(0), at: payload + text.count)
   }
 
   /// Appends an attribute that holds those that the closure writes.
@@ -88,9 +111,9 @@ struct AttributeWriter {
     _ type: some RawRepresentable<UInt16>, _ body: (inout AttributeWriter) -> Void
   ) {
     let start = count
-    append(type.rawValue | AttributeWriter.nested, size: 0) { _ in }
+    _ = begin(type.rawValue | AttributeWriter.nested, size: 0)
     body(&self)
-    count = min(count, start + Int(UInt16.max) & ~3)
+    count = min(count, start + Int(UInt16.max) & ~(AttributeWriter.alignment - 1))
     store(UInt16(truncatingIfNeeded: count - start), at: start)
   }
 
@@ -105,38 +128,50 @@ struct AttributeWriter {
   mutating func store<Number: FixedWidthInteger & BitwiseCopyable>(
     _ value: Number, at offset: Int
   ) {
-    storage.withUnsafeMutableBytes { bytes in
-      bytes.storeBytes(of: value, toByteOffset: offset, as: Number.self)
-    }
+    storage.storeBytes(of: value, toByteOffset: offset, as: Number.self)
   }
 
+  private mutating func store(_ bytes: ArraySlice<UInt8>, at offset: Int) {
+    UnsafeMutableRawBufferPointer(start: storage + offset, count: bytes.count)
+      .copyBytes(from: bytes)
+  }
+
+  @inline(__always)
   private mutating func append<Number: FixedWidthInteger & BitwiseCopyable>(
     _ type: UInt16, number: Number
   ) {
-    append(type, size: MemoryLayout<Number>.size) { payload in
-      payload.storeBytes(of: number, as: Number.self)
-    }
+    let payload = begin(type, size: MemoryLayout<Number>.size)
+    store(number, at: payload)
   }
 
-  /// Appends an attribute whose payload, zeros at first, the closure writes.
-  private mutating func append(
-    _ type: UInt16, size: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Void
-  ) {
+  /// Appends an attribute without its payload, and tells where that belongs; what fills it up is
+  /// there.
+  @inline(__always)
+  private mutating func begin(_ type: UInt16, size: Int) -> Int {
+    let start = count
     let length = AttributeWriter.headerSize + size
-    let filledUp = (length + 3) & ~3
+    let filledUp = (length + AttributeWriter.alignment - 1) & ~(AttributeWriter.alignment - 1)
     reserve(filledUp)
-    storage.withUnsafeMutableBytes { bytes in
-      let room = UnsafeMutableRawBufferPointer(rebasing: bytes[count..<count + length])
-      room.storeBytes(of: UInt16(truncatingIfNeeded: length), as: UInt16.self)
-      room.storeBytes(of: type, toByteOffset: 2, as: UInt16.self)
-      fill(UnsafeMutableRawBufferPointer(rebasing: room[AttributeWriter.headerSize...]))
-    }
     count += filledUp
+    // The last four bytes hold all that fills up; what belongs there is written afterwards.
+    store(UInt32(0), at: count - AttributeWriter.alignment)
+    store(UInt16(truncatingIfNeeded: length), at: start)
+    store(type, at: start + 2)
+    return start + AttributeWriter.headerSize
   }
 
-  /// Makes room for more bytes, all zero.
+  /// Makes room for more bytes.
+  @inline(__always)
   private mutating func reserve(_ size: Int) {
-    guard storage.count - count < size else { return }
-    storage.append(contentsOf: repeatElement(0, count: max(size, storage.count)))
+    if capacity - count < size { grow(by: max(size, capacity)) }
+  }
+
+  private mutating func grow(by size: Int) {
+    capacity += size
+    let larger = UnsafeMutableRawPointer.allocate(
+      byteCount: capacity, alignment: AttributeWriter.alignment)
+    larger.copyMemory(from: storage, byteCount: count)
+    storage.deallocate()
+    storage = larger
   }
 }

@@ -14,6 +14,8 @@ final class Conversation {
   private let channel: NetlinkChannel
   private let family: UInt16
   private var sequence: UInt32
+  /// Keeps its room from one request to the next.
+  private var writer = AttributeWriter(capacity: 4096)
 
   /// A conversation with the family of a number.
   ///
@@ -29,9 +31,10 @@ final class Conversation {
     _ command: Command, flags: NetlinkHeader.Flags, attributes: (inout AttributeWriter) -> Void
   ) throws(DirectorError) -> UInt32 {
     sequence &+= 1
-    var writer = AttributeWriter()
+    writer.removeAll()
     writer.appendRequest(
-      family: family, command: command, flags: flags, sequence: sequence, attributes: attributes)
+      family: family, command: command, flags: flags.union(.acknowledge), sequence: sequence,
+      attributes: attributes)
     try channel.send(writer.bytes)
     return sequence
   }
@@ -74,47 +77,77 @@ extension Conversation {
     return answer
   }
 
-  /// Sends the requests of some changes together and tells what became of each.
+  /// How many bytes of requests are sent together: for more than fits into a page beside what the
+  /// kernel puts behind it, the kernel maps memory for each datagram.
+  ///
+  /// The answers find room in the socket even if each of the requests is refused.
+  private static let longestBatch = 3776
+
+  /// Sends the requests of the first of some changes together, as many as fit, and tells what became
+  /// of each.
+  ///
+  /// The kernel carries requests out in their order. It tells of each that it refuses; of those that
+  /// it carried out it need not speak, except for the last one, whose answer says that all the others
+  /// have been dealt with.
   ///
   /// A request that stayed without an acknowledgement, where that may happen, counts as refused with
   /// `EINTR`.
-  ///
-  /// - Parameter changes: so few of them that their answers find room in the socket.
   func submit(_ changes: ArraySlice<Change>) throws(DirectorError) -> [DirectorError?] {
     let first = sequence &+ 1
-    var writer = AttributeWriter(capacity: 256 * changes.count)
-    for change in changes {
-      sequence &+= 1
-      writer.appendRequest(
-        family: family, command: change.command, flags: [], sequence: sequence,
-        attributes: change.write)
-    }
-    var awaited = changes.count
-    if changes.contains(where: { $0.mayStayUnanswered }) {
+    let batch = writeBatch(changes)
+    guard let last = batch.last else { return [] }
+    if last.mayStayUnanswered {
       // Its acknowledgement tells that no other will come.
       sequence &+= 1
       writer.appendEmptyRequest(sequence: sequence)
-      awaited += 1
     }
-    guard awaited > 0 else { return [] }
     try channel.send(writer.bytes)
 
-    // The kernel takes requests and gives acknowledgements in their order.
+    let lastIndex = Int(sequence &- first)
     var outcomes: [DirectorError?] = []
+    outcomes.reserveCapacity(lastIndex + 1)
     try channel.listen(whenLost: { loss throws(DirectorError) in throw loss }) {
       (header, payload) throws(DirectorError) in
       let index = Int(header.sequence &- first)
-      guard index < awaited else { return .foreign }
+      guard index <= lastIndex else { return .foreign }
       guard header.type == NetlinkHeader.ControlType.error else { return .more }
       guard index >= outcomes.count else { throw .malformedAnswer }
-      for change in changes.dropFirst(outcomes.count).prefix(index - outcomes.count) {
-        guard change.mayStayUnanswered else { throw .malformedAnswer }
-        outcomes.append(DirectorError(.refused, .interrupted))
+      for change in batch.dropFirst(outcomes.count).prefix(index - outcomes.count) {
+        outcomes.append(
+          change.mayStayUnanswered ? DirectorError(.refused, .interrupted) : nil)
       }
       outcomes.append(try payload.refusal())
-      return outcomes.count == awaited ? .finished : .more
+      return index == lastIndex ? .finished : .more
     }
-    return Array(outcomes.prefix(changes.count))
+    // The empty request's own outcome is nobody's.
+    return Array(outcomes.prefix(batch.count))
+  }
+
+  /// Writes the requests of the first of some changes, as many as fit, and tells which these are.
+  private func writeBatch(_ changes: ArraySlice<Change>) -> ArraySlice<Change> {
+    writer.removeAll()
+    var end = changes.startIndex
+    var lastFlags = 0
+    while end < changes.endIndex {
+      let change = changes[end]
+      let start = writer.count
+      writer.appendRequest(
+        family: family, command: change.command,
+        flags: change.mayStayUnanswered ? .acknowledge : [], sequence: sequence &+ 1,
+        attributes: change.write)
+      guard writer.count <= Conversation.longestBatch || start == 0 else {
+        writer.removeAll(from: start)
+        break
+      }
+      lastFlags = start + NetlinkHeader.flagsOffset
+      sequence &+= 1
+      end += 1
+    }
+    if end > changes.startIndex {
+      let flags: NetlinkHeader.Flags = [.request, .acknowledge]
+      writer.store(flags.rawValue, at: lastFlags)
+    }
+    return changes[..<end]
   }
 }
 

@@ -4,6 +4,8 @@ struct NetlinkHeader {
   static let size = 16
   /// How many bytes a generic netlink header has, which follows it (`struct genlmsghdr`).
   static let genericSize = 4
+  /// Where the flags stand in a message.
+  static let flagsOffset = 6
 
   /// The length of the message with its header, without what fills it up (`nlmsg_len`).
   let length: Int
@@ -19,7 +21,9 @@ struct NetlinkHeader {
     guard bytes.byteCount >= NetlinkHeader.size else { return nil }
     length = Int(bytes.unsafeLoadUnaligned(as: UInt32.self))
     type = bytes.unsafeLoadUnaligned(fromByteOffset: 4, as: UInt16.self)
-    flags = Flags(rawValue: bytes.unsafeLoadUnaligned(fromByteOffset: 6, as: UInt16.self))
+    flags = Flags(
+      rawValue: bytes.unsafeLoadUnaligned(
+        fromByteOffset: NetlinkHeader.flagsOffset, as: UInt16.self))
     sequence = bytes.unsafeLoadUnaligned(fromByteOffset: 8, as: UInt32.self)
     guard length >= NetlinkHeader.size, length <= bytes.byteCount else { return nil }
   }
@@ -51,13 +55,13 @@ struct NetlinkHeader {
 }
 
 extension AttributeWriter {
-  /// Appends a request to a generic netlink family.
+  /// Appends a request to a generic netlink family; the flags say whether it is acknowledged.
   mutating func appendRequest(
     family: UInt16, command: Command, flags: NetlinkHeader.Flags, sequence: UInt32,
     attributes: (inout AttributeWriter) -> Void
   ) {
     let start = count
-    append(type: family, flags: flags.union([.request, .acknowledge]), sequence: sequence)
+    append(type: family, flags: flags.union(.request), sequence: sequence)
     append(bare: command.rawValue)
     append(bare: Command.version)
     append(bare: UInt16(0))

@@ -19,7 +19,7 @@ enum CommandShell {
         words: command.words, standardInput: Input(command.input), standardOutput: output,
         standardError: errors, resolver: NumericResolver(),
         openDirector: { () throws(DirectorError) -> OpenedDirector in
-          OpenedDirector(director, try director.information())
+          OpenedDirector(director)
         }))
     return Outcome(output: output.bytes, errors: errors.bytes, exitCode: exitCode)
   }

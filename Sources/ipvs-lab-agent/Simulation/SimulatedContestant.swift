@@ -96,7 +96,7 @@ struct SimulatedContestant {
         standardInput: Source(invocation.input), standardOutput: output, standardError: errors,
         resolver: resolver,
         openDirector: { () throws(DirectorError) -> OpenedDirector in
-          OpenedDirector(director, try director.information())
+          OpenedDirector(director)
         }))
     return Child.Outcome(
       output: output.bytes, error: errors === output ? [] : errors.bytes,
