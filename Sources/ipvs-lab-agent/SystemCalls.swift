@@ -25,6 +25,11 @@ func setresuid(_ real: UInt32, _ effective: UInt32, _ saved: UInt32) -> Int32
 @_silgen_name("fork")
 func forkProcess() -> pid_t
 
+/// Gives freed memory back to the kernel; keeps so many bytes at the top of the heap.
+@discardableResult
+@_silgen_name("malloc_trim")
+func trimHeap(_ kept: Int) -> Int32
+
 /// `CLONE_NEWNS`: a new mount namespace.
 let newMountNamespace: Int32 = 0x0002_0000
 /// `CLONE_NEWNET`: a new network namespace.
