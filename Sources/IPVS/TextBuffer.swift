@@ -99,6 +99,41 @@ extension TextBuffer {
     count &+= min(length, 24)
   }
 
+  /// Appends bytes, filled up with blanks on the right (`%-*s`).
+  @inlinable @inline(__always)
+  package mutating func append(_ bytes: UnsafeBufferPointer<UInt8>, width: Int) {
+    guard bytes.count < width, width <= 16 else {
+      let start = count
+      append(bytes)
+      return pad(from: start, to: width)
+    }
+    let place = appendBlanks(width)
+    for index in bytes.indices { place[index] = bytes[index] }
+  }
+
+  /// Appends a number in decimal, filled up with blanks on the right (`%-*u`).
+  @inlinable @inline(__always)
+  package mutating func append(decimal value: UInt64, width: Int) {
+    guard value < 10, (1...16).contains(width) else {
+      let start = count
+      append(decimal: value)
+      return pad(from: start, to: width)
+    }
+    appendBlanks(width)[0] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value)
+  }
+
+  /// Appends as many blanks, at most 16, and gives their place.
+  @inlinable @inline(__always)
+  mutating func appendBlanks(_ width: Int) -> UnsafeMutablePointer<UInt8> {
+    reserve(16)
+    let place = base + count
+    let memory = UnsafeMutableRawPointer(place)
+    memory.storeBytes(of: 0x2020_2020_2020_2020, as: UInt64.self)
+    memory.storeBytes(of: 0x2020_2020_2020_2020, toByteOffset: 8, as: UInt64.self)
+    count &+= width
+    return place
+  }
+
   /// Appends blanks up to a width, counted from a place on; none where it is reached.
   package mutating func pad(from start: Int, to width: Int) {
     let end = start + width
@@ -158,6 +193,13 @@ extension TextBuffer {
       Self.put(digit: UInt32(truncatingIfNeeded: rest), place - 1)
     }
     count &+= length
+  }
+
+  /// Appends the last two digits of a number, zeros among them.
+  package mutating func append(twoDigits value: UInt64) {
+    reserve(2)
+    Self.put(pair: UInt32(truncatingIfNeeded: value % 100), base + count)
+    count &+= 2
   }
 
   /// Appends a number below 100.

@@ -1,3 +1,4 @@
+internal import CSystem
 public import IPVS
 
 /// The IPVS of the kernel this process runs on, in its network namespace.
@@ -60,8 +61,8 @@ extension KernelDirector {
   /// What a plain listing shows of destinations is read from `/proc/net/ip_vs` at once, where that
   /// is there; else they are asked for service by service.
   public func services(_ contents: DestinationContents) throws(DirectorError) -> [Service] {
+    if contents == .plain, let services = try servicesWithFile() { return services }
     let services = try servicesAlone(contents)
-    if contents == .plain, let completed = try completedFromFile(services) { return completed }
     var completed: [Service] = []
     completed.reserveCapacity(services.count)
     for service in services {
@@ -83,27 +84,20 @@ extension KernelDirector {
   /// How often `/proc/net/ip_vs` is read that does not fit the services.
   private static let attempts = 5
 
-  /// The services with the destinations in `/proc/net/ip_vs`; nil where that cannot be had.
+  /// All services, with the destinations in `/proc/net/ip_vs`; nil where that cannot be had.
   ///
   /// The kernel gives the file piece by piece, and not as it was at one moment: it counts where it
   /// has the same services in the same order as netlink before and after.
-  private func completedFromFile(
-    _ services: [Service]
-  ) throws(DirectorError) -> [Service]? {
-    var services = services
-    for attempt in 1...KernelDirector.attempts {
-      if attempt > 1 { services = try servicesAlone(.plain) }
-      let completed: [Service]?
-      do throws(DirectorError) {
-        completed = try ServiceTable.complete(services, fromFile: table)
-      } catch {
-        return nil
+  private func servicesWithFile() throws(DirectorError) -> [Service]? {
+    for _ in 1...KernelDirector.attempts {
+      guard let file = try? File(table, O_RDONLY) else { return nil }
+      guard let services = ServiceTable.complete(try servicesAlone(.plain), from: file) else {
+        continue
       }
-      guard let completed else { continue }
       let after = try conversation.dump(
         .getService, mayBeLong: true, decode: ServiceIdentity.init(answer:))
-      if completed.count == after.count, zip(completed, after).allSatisfy({ $0.identity == $1 }) {
-        return completed
+      if services.count == after.count, zip(services, after).allSatisfy({ $0.identity == $1 }) {
+        return services
       }
     }
     return nil

@@ -3,20 +3,17 @@ import IPVS
 extension TextBuffer {
   /// Appends text, filled up with blanks on the right (`%-*s`).
   mutating func append(_ text: StaticString, width: Int) {
-    let start = count
-    append(text)
-    pad(from: start, to: width)
+    append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount), width: width)
   }
 
   /// Appends text, filled up with blanks on the right (`%-*s`).
   mutating func append(_ text: [UInt8], width: Int) {
-    let start = count
-    append(text)
-    pad(from: start, to: width)
+    text.withUnsafeBufferPointer { append($0, width: width) }
   }
 
   /// Appends a number in decimal, filled up with blanks on the right (`%-*d`).
   mutating func append(decimal value: Int32, width: Int) {
+    guard value < 0 else { return append(decimal: UInt64(value), width: width) }
     let start = count
     append(decimal: value)
     pad(from: start, to: width)
@@ -24,9 +21,7 @@ extension TextBuffer {
 
   /// Appends a number in decimal, filled up with blanks on the right (`%-*u`).
   mutating func append(decimal value: UInt32, width: Int) {
-    let start = count
-    append(decimal: value)
-    pad(from: start, to: width)
+    append(decimal: UInt64(value), width: width)
   }
 
   /// Appends text behind as many blanks as the width needs (`%*s`).

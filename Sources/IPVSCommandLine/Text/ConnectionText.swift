@@ -74,10 +74,10 @@ struct ConnectionText {
   /// Minutes and seconds, two digits each at least, in six columns.
   private static func appendTime(_ seconds: UInt64, to text: inout TextBuffer) {
     let start = text.count
-    if seconds / 60 < 10 { text.append("0") }
-    text.append(decimal: seconds / 60)
-    text.append(seconds % 60 < 10 ? ":0" : ":")
-    text.append(decimal: seconds % 60)
+    let minutes = seconds / 60
+    if minutes < 100 { text.append(twoDigits: minutes) } else { text.append(decimal: minutes) }
+    text.append(":")
+    text.append(twoDigits: seconds % 60)
     text.pad(from: start, to: 6)
   }
 

@@ -22,6 +22,16 @@ struct RowCursor {
   /// Passes over blanks.
   @inline(__always)
   mutating func skipBlanks() {
+    // Mostly there is one.
+    if end - place >= 2, place[0] == 0x20, place[1] > 0x20 {
+      place += 1
+    } else {
+      skipManyBlanks()
+    }
+  }
+
+  @inline(__always)
+  private mutating func skipManyBlanks() {
     while end - place >= 8 {
       let bytes = UInt64(littleEndian: loaded(as: UInt64.self)) ^ 0x2020_2020_2020_2020
       guard bytes == 0 else {

@@ -20,28 +20,25 @@ struct ServiceTable {
   /// Gives services their destinations, with what a listing shows of them.
   ///
   /// - Returns: the services; nil where the file has other services than these, or another order,
-  ///   or a row that cannot be read.
-  static func complete(
-    _ services: [Service], fromFile path: String
-  ) throws(DirectorError) -> [Service]? {
+  ///   or a row that cannot be read, or cannot be read itself.
+  static func complete(_ services: consuming [Service], from file: borrowing File) -> [Service]? {
+    var reader = RowReader()
+    var table = ServiceTable(services: services)
+    var fits = true
     do throws(Errno) {
-      let file = try File(path, O_RDONLY)
-      var reader = RowReader()
-      var table = ServiceTable(services: services)
-      var fits = true
       try reader.forEachRow(read: { (room) throws(Errno) in try file.read(into: room) }) { row in
         fits = table.take(row)
         return fits ? .more : .stop
       }
-      guard fits, table.isComplete else { return nil }
-      table.finishService()
-      return table.services
     } catch {
-      throw DirectorError(.transport, error)
+      return nil
     }
+    guard fits, table.isComplete else { return nil }
+    table.finishService()
+    return table.services
   }
 
-  private init(services: [Service]) {
+  private init(services: consuming [Service]) {
     self.services = services
   }
 
