@@ -4,10 +4,7 @@ public struct Service: Hashable, Sendable {
   public var identity: ServiceIdentity
   /// Everything else that an administrator sets.
   public var details: ServiceDetails
-  /// What went through it.
-  public var counters: Counters
-  /// What goes through it now.
-  public var rates: Rates
+  private var traffic: Traffic
   /// Its destinations, in the director's own order: on a kernel the newest first.
   public var destinations: [Destination]
 
@@ -18,9 +15,20 @@ public struct Service: Hashable, Sendable {
   ) {
     self.identity = identity
     self.details = details
-    self.counters = counters
-    self.rates = rates
+    traffic = Traffic(counters, rates)
     self.destinations = destinations
+  }
+
+  /// What went through it.
+  public var counters: Counters {
+    get { traffic.counters }
+    set { traffic.counters = newValue }
+  }
+
+  /// What goes through it now.
+  public var rates: Rates {
+    get { traffic.rates }
+    set { traffic.rates = newValue }
   }
 }
 
@@ -32,10 +40,7 @@ public struct Destination: Hashable, Sendable {
   public var details: DestinationDetails
   /// Its entries in the connection table.
   public var connectionCounts: ConnectionCounts
-  /// What went through it.
-  public var counters: Counters
-  /// What goes through it now.
-  public var rates: Rates
+  private var traffic: Traffic
 
   /// A destination; without traffic where none is given.
   public init(
@@ -46,7 +51,18 @@ public struct Destination: Hashable, Sendable {
     self.endpoint = endpoint
     self.details = details
     self.connectionCounts = connectionCounts
-    self.counters = counters
-    self.rates = rates
+    traffic = Traffic(counters, rates)
+  }
+
+  /// What went through it.
+  public var counters: Counters {
+    get { traffic.counters }
+    set { traffic.counters = newValue }
+  }
+
+  /// What goes through it now.
+  public var rates: Rates {
+    get { traffic.rates }
+    set { traffic.rates = newValue }
   }
 }

@@ -43,6 +43,9 @@ extension Destination {
       let forwarding = try attributes.uint32(.forwardingMethod),
       let weight = try attributes.uint32(.weight)
     else { throw .malformedAnswer }
+    let statistics =
+      contents == .whole
+      ? try Statistics(attributes, wide: .statistics64, narrow: .statistics) : Statistics()
     self.init(
       endpoint: Endpoint(address, port: port),
       details: DestinationDetails(
@@ -50,13 +53,11 @@ extension Destination {
         weight: Int32(bitPattern: weight),
         upperThreshold: try attributes.uint32(.upperThreshold) ?? 0,
         lowerThreshold: try attributes.uint32(.lowerThreshold) ?? 0,
-        tunnel: try Tunnel(attributes)))
+        tunnel: try Tunnel(attributes)),
+      counters: statistics.counters, rates: statistics.rates)
     connectionCounts.active = try attributes.uint32(.activeConnections) ?? 0
     connectionCounts.inactive = try attributes.uint32(.inactiveConnections) ?? 0
     connectionCounts.persistent = try attributes.uint32(.persistentConnections) ?? 0
-    guard contents == .whole else { return }
-    let statistics = try Statistics(attributes, wide: .statistics64, narrow: .statistics)
-    (counters, rates) = (statistics.counters, statistics.rates)
   }
 }
 
