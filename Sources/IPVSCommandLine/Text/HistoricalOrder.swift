@@ -60,31 +60,42 @@ struct HistoricalOrder {
     spare.append(contentsOf: 0..<count)
     order.withUnsafeMutableBufferPointer { order in
       spare.withUnsafeMutableBufferPointer { spare in
-        Self.mergeSort(0..<count, in: order, spare, by: mayStay)
+        guard let order = order.baseAddress, let spare = spare.baseAddress else { return }
+        Self.mergeSort(count, order, spare, by: mayStay)
       }
     }
   }
 
-  /// Sorts a range of places; what is equal stays in its order.
+  /// Sorts so many places; what is equal stays in its order.
   private static func mergeSort(
-    _ range: Range<Int>, in order: UnsafeMutableBufferPointer<Int>,
-    _ spare: UnsafeMutableBufferPointer<Int>, by mayStay: (Int, Int) -> Bool
+    _ count: Int, _ order: UnsafeMutablePointer<Int>, _ spare: UnsafeMutablePointer<Int>,
+    by mayStay: (Int, Int) -> Bool
   ) {
-    guard range.count > 1 else { return }
-    let middle = range.lowerBound + range.count / 2
-    mergeSort(range.lowerBound..<middle, in: order, spare, by: mayStay)
-    mergeSort(middle..<range.upperBound, in: order, spare, by: mayStay)
-    for place in range { spare[place] = order[place] }
-    var (first, second) = (range.lowerBound, middle)
-    for place in range {
-      let takesFirst =
-        second == range.upperBound
-        || (first < middle && mayStay(spare[first], spare[second]))
-      order[place] = spare[takesFirst ? first : second]
-      if takesFirst { first += 1 } else { second += 1 }
+    guard count > 1 else { return }
+    let middle = count / 2
+    mergeSort(middle, order, spare, by: mayStay)
+    mergeSort(count - middle, order + middle, spare, by: mayStay)
+    // The left half is put aside; what is left of the right one is in its place already.
+    spare.update(from: order, count: middle)
+    var (first, second, place) = (0, middle, 0)
+    while first < middle, second < count {
+      if mayStay(spare[first], order[second]) {
+        order[place] = spare[first]
+        first += 1
+      } else {
+        order[place] = order[second]
+        second += 1
+      }
+      place += 1
+    }
+    while first < middle {
+      order[place] = spare[first]
+      first += 1
+      place += 1
     }
   }
 }
+
 /// What services are put into order by.
 private struct ServiceKey {
   private let mark: UInt32

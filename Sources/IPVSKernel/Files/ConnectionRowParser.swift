@@ -89,24 +89,23 @@ extension RowCursor {
   @inline(__always)
   fileprivate mutating func connectionEndpoint() -> Endpoint? {
     skipBlanks()
+    if let endpoint = ipv4(andPortBehind: UInt8(ascii: " ")) { return endpoint }
+    return otherEndpoint()
+  }
+
+  /// The same with an IPv6 address, or in a form that no kernel writes.
+  @inline(never)
+  private mutating func otherEndpoint() -> Endpoint? {
     guard let address = address() else { return nil }
     skipBlanks()
     guard let port = port() else { return nil }
     return Endpoint(address, port: port)
   }
 
-  @inline(__always)
   private mutating func address() -> IPAddress? {
     let start = self
     if let address = ipv4(), isAtWordEnd { return .v4(address) }
     self = start
-    return longAddress()
-  }
-
-  /// An address with more than eight digits, or in a form that no kernel writes.
-  @inline(never)
-  private mutating func longAddress() -> IPAddress? {
-    let start = self
     if let address = ipv6(), isAtWordEnd { return .v6(address) }
     self = start
     guard let word = word() else { return nil }

@@ -101,6 +101,10 @@ struct RowCursor {
   /// Decimal digits, at least one, and the end of the word.
   @inline(__always)
   private mutating func digits() -> UInt64? {
+    if end - place >= 2, place[0].isASCIIDigit, place[1] == 0x20 {
+      defer { place += 1 }
+      return UInt64(place[0] &- UInt8(ascii: "0"))
+    }
     var next = place
     var value: UInt64 = 0
     while next < end, next.pointee.isASCIIDigit {
@@ -144,16 +148,23 @@ struct RowCursor {
     return value
   }
 
+  /// An IPv4 address and a port with one byte between them, and a blank behind them, all digits
+  /// written as the kernel does; nil, and nothing is passed over, where that does not stand here.
+  @inline(__always)
+  mutating func ipv4(andPortBehind separator: UInt8) -> Endpoint? {
+    guard let (first, last) = words(ofLength: 13), place[8] == separator,
+      let address = UInt32(capitalDigits: first),
+      // Behind four zeros the port's are eight digits.
+      let port = UInt32(capitalDigits: (last >> 32) << 32 | 0x3030_3030)
+    else { return nil }
+    place += 13
+    return Endpoint(
+      .v4(IPv4Address(rawValue: address)), port: UInt16(truncatingIfNeeded: port))
+  }
+
   /// A port: at most four hexadecimal digits, and the end of the word.
   @inline(__always)
   mutating func port() -> UInt16? {
-    // Behind four zeros they are eight digits.
-    if count >= 4,
-      let value = UInt32(capitalDigits: UInt64(loaded(as: UInt32.self)) << 32 | 0x3030_3030)
-    {
-      place += 4
-      return isAtWordEnd ? UInt16(truncatingIfNeeded: value) : nil
-    }
     guard let value = hexadecimal(digits: 4), isAtWordEnd else { return nil }
     return UInt16(truncatingIfNeeded: value)
   }
@@ -161,11 +172,6 @@ struct RowCursor {
   /// An IPv4 address of eight hexadecimal digits.
   @inline(__always)
   mutating func ipv4() -> IPv4Address? {
-    guard count >= 8 else { return nil }
-    if let value = UInt32(capitalDigits: loaded(as: UInt64.self)) {
-      place += 8
-      return IPv4Address(rawValue: value)
-    }
     let start = place
     guard let value = hexadecimal(digits: 8), place - start == 8 else { return nil }
     return IPv4Address(rawValue: value)

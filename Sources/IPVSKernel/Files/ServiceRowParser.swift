@@ -70,6 +70,12 @@ struct ServiceRowParser {
 extension RowCursor {
   @inline(__always)
   fileprivate mutating func bracketedEndpoint() -> Endpoint? {
+    if let endpoint = ipv4(andPortBehind: UInt8(ascii: ":")) { return endpoint }
+    return otherEndpoint()
+  }
+
+  @inline(never)
+  private mutating func otherEndpoint() -> Endpoint? {
     let address: IPAddress
     if skip(UInt8(ascii: "[")) {
       guard let ipv6 = ipv6(), skip(UInt8(ascii: "]")) else { return nil }
