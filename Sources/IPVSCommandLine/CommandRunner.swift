@@ -109,15 +109,13 @@ extension CommandRunner {
     TableText.append(try opened.information(), to: &output.text)
     table.appendTitles(to: &output.text)
     let services = try opened.director.services(style.contents)
-    func print(_ service: Service) {
-      table.append(service, to: &output.text)
-      output.writeWhenFull()
-    }
-    if style.isSorted {
-      var order = HistoricalOrder()
-      for place in order.places(of: services) { print(services[place]) }
-    } else {
-      for service in services { print(service) }
+    var order = HistoricalOrder()
+    let places = style.isSorted ? order.places(of: services) : Array(services.indices)
+    services.withUnsafeBufferPointer { services in
+      for place in places {
+        table.append(services[place], to: &output.text)
+        output.writeWhenFull()
+      }
     }
   }
 

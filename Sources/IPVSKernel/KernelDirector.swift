@@ -94,13 +94,22 @@ extension KernelDirector {
       guard let services = ServiceTable.complete(try servicesAlone(.plain), from: file) else {
         continue
       }
-      let after = try conversation.dump(
-        .getService, mayBeLong: true, decode: ServiceIdentity.init(answer:))
-      if services.count == after.count, zip(services, after).allSatisfy({ $0.identity == $1 }) {
-        return services
-      }
+      if try isStillNamed(services) { return services }
     }
     return nil
+  }
+
+  /// Whether netlink names these services now, in this order.
+  private func isStillNamed(_ services: [Service]) throws(DirectorError) -> Bool {
+    // Where the dump is begun anew this says no, and all is read again.
+    var place = 0
+    let isSame = try conversation.dump(.getService, mayBeLong: true) {
+      (answer) throws(DirectorError) in
+      defer { place += 1 }
+      let identity = try ServiceIdentity(answer: answer)
+      return place < services.count && services[place].identity == identity
+    }
+    return isSame.count == services.count && !isSame.contains(false)
   }
 
   /// One service with its destinations (`IPVS_CMD_GET_SERVICE`, `IPVS_CMD_GET_DEST`).

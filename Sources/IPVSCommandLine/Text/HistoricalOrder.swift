@@ -10,44 +10,46 @@ import IPVS
 struct HistoricalOrder {
   private var order: [Int] = []
   private var spare: [Int] = []
+  private var numbers = PlainNumbers()
   private var endpoints: [EndpointKey] = []
 
   /// The places of services by mark, family, protocol, address and port.
   mutating func places(of services: [Service]) -> [Int] {
-    let keys = services.map { ServiceKey($0.identity) }
-    sort(keys.count) { keys[$0].difference(from: keys[$1]) <= 0 }
+    if numbers.take(services) {
+      sortByNumbers()
+    } else {
+      let keys = services.map { ServiceKey($0.identity) }
+      sort(keys.count) { keys[$0].difference(from: keys[$1]) <= 0 }
+    }
     return order
   }
 
   /// The places of destinations by address and port.
   mutating func places(of destinations: [Destination]) -> [Int] {
-    // The newest comes first in the kernel, and mostly they were added in order.
-    if Self.isReversed(destinations) {
-      order.removeAll(keepingCapacity: true)
-      order.append(contentsOf: destinations.indices.reversed())
-      return order
+    if numbers.take(destinations) {
+      sortByNumbers()
+    } else {
+      endpoints.removeAll(keepingCapacity: true)
+      for destination in destinations { endpoints.append(EndpointKey(destination.endpoint)) }
+      let keys = endpoints
+      sort(keys.count) { keys[$0].difference(from: keys[$1]) <= 0 }
     }
-    endpoints.removeAll(keepingCapacity: true)
-    for destination in destinations { endpoints.append(EndpointKey(destination.endpoint)) }
-    let keys = endpoints
-    sort(keys.count) { keys[$0].difference(from: keys[$1]) <= 0 }
     return order
   }
 
-  /// Whether each destination comes behind the next one in every sense: all have IPv4 addresses, and
-  /// these are not so far apart that a difference could be read as its opposite.
-  private static func isReversed(_ destinations: [Destination]) -> Bool {
-    var last = UInt64.max
-    var first: UInt64?
-    for destination in destinations {
-      guard case .v4(let address) = destination.endpoint.address else { return false }
-      let number = UInt64(address.rawValue) << 16 | UInt64(destination.endpoint.port)
-      guard number < last else { return false }
-      first = first ?? number
-      last = number
+  private mutating func sortByNumbers() {
+    // The newest comes first in the kernel, and mostly they were added in order.
+    if numbers.isFalling {
+      order.removeAll(keepingCapacity: true)
+      var place = numbers.values.count
+      while place > 0 {
+        place -= 1
+        order.append(place)
+      }
+    } else {
+      let values = numbers.values
+      sort(values.count) { values[$0] <= values[$1] }
     }
-    guard let first else { return false }
-    return (first >> 16) - (last >> 16) < 1 << 31
   }
 
   /// Puts so many places into order.
@@ -93,6 +95,67 @@ struct HistoricalOrder {
       first += 1
       place += 1
     }
+  }
+}
+
+/// Services or destinations as numbers, where the order is that of numbers: all have IPv4 addresses,
+/// and these are not so far apart that a difference could be read as its opposite.
+private struct PlainNumbers {
+  private(set) var values: [UInt64] = []
+  /// Whether each is less than the one before.
+  private(set) var isFalling = true
+
+  /// Takes services by protocol, address and port; false where that is not their order.
+  mutating func take(_ services: [Service]) -> Bool {
+    begin()
+    var span = Span()
+    for service in services {
+      guard case .endpoint(let transport, let endpoint) = service.identity,
+        case .v4(let address) = endpoint.address
+      else { return false }
+      span.add(address)
+      append(UInt64(transport.rawValue) << 48 | number(address, endpoint.port))
+    }
+    return span.isNarrow
+  }
+
+  /// Takes destinations by address and port; false where that is not their order.
+  mutating func take(_ destinations: [Destination]) -> Bool {
+    begin()
+    var span = Span()
+    for destination in destinations {
+      guard case .v4(let address) = destination.endpoint.address else { return false }
+      span.add(address)
+      append(number(address, destination.endpoint.port))
+    }
+    return span.isNarrow
+  }
+
+  private mutating func begin() {
+    values.removeAll(keepingCapacity: true)
+    isFalling = true
+  }
+
+  private mutating func append(_ value: UInt64) {
+    if let last = values.last, last <= value { isFalling = false }
+    values.append(value)
+  }
+
+  private func number(_ address: IPv4Address, _ port: UInt16) -> UInt64 {
+    UInt64(address.rawValue) << 16 | UInt64(port)
+  }
+
+  /// From which address to which.
+  private struct Span {
+    var least = UInt32.max
+    var most: UInt32 = 0
+
+    mutating func add(_ address: IPv4Address) {
+      least = min(least, address.rawValue)
+      most = max(most, address.rawValue)
+    }
+
+    var isNarrow: Bool { most < least || most - least < 1 << 31 }
   }
 }
 

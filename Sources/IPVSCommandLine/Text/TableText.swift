@@ -72,12 +72,12 @@ struct TableText {
   mutating func append(_ service: Service, to text: inout TextBuffer) {
     appendServiceRow(service, to: &text)
     let transport = service.identity.transport
-    if style.isSorted {
-      for place in order.places(of: service.destinations) {
-        appendRow(service.destinations[place], transport, to: &text)
-      }
-    } else {
-      for destination in service.destinations { appendRow(destination, transport, to: &text) }
+    let places =
+      style.isSorted
+      ? order.places(of: service.destinations) : Array(service.destinations.indices)
+    // Rows are not copied for being printed.
+    service.destinations.withUnsafeBufferPointer { destinations in
+      for place in places { appendRow(destinations[place], transport, to: &text) }
     }
   }
 }
