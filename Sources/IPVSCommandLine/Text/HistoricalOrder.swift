@@ -26,7 +26,15 @@ struct HistoricalOrder {
 
   /// The places of destinations by address and port.
   mutating func places(of destinations: [Destination]) -> [Int] {
-    if numbers.take(destinations) {
+    // The newest comes first in the kernel, and mostly they were added in order.
+    if PlainNumbers.areFalling(destinations) {
+      order.removeAll(keepingCapacity: true)
+      var place = destinations.count
+      while place > 0 {
+        place -= 1
+        order.append(place)
+      }
+    } else if numbers.take(destinations) {
       sortByNumbers()
     } else {
       endpoints.removeAll(keepingCapacity: true)
@@ -38,18 +46,8 @@ struct HistoricalOrder {
   }
 
   private mutating func sortByNumbers() {
-    // The newest comes first in the kernel, and mostly they were added in order.
-    if numbers.isFalling {
-      order.removeAll(keepingCapacity: true)
-      var place = numbers.values.count
-      while place > 0 {
-        place -= 1
-        order.append(place)
-      }
-    } else {
-      let values = numbers.values
-      sort(values.count) { values[$0] <= values[$1] }
-    }
+    let values = numbers.values
+    sort(values.count) { values[$0] <= values[$1] }
   }
 
   /// Puts so many places into order.
@@ -102,61 +100,62 @@ struct HistoricalOrder {
 /// and these are not so far apart that a difference could be read as its opposite.
 private struct PlainNumbers {
   private(set) var values: [UInt64] = []
-  /// Whether each is less than the one before.
-  private(set) var isFalling = true
+  private var least = UInt32.max
+  private var most: UInt32 = 0
+
+  /// Whether each of the destinations comes behind the next one.
+  static func areFalling(_ destinations: [Destination]) -> Bool {
+    var first: UInt64 = 0
+    var last = UInt64.max
+    for destination in destinations {
+      guard let number = number(destination.endpoint), number < last else { return false }
+      if last == .max { first = number }
+      last = number
+    }
+    return !destinations.isEmpty && (first >> 16) - (last >> 16) < 1 << 31
+  }
 
   /// Takes services by protocol, address and port; false where that is not their order.
   mutating func take(_ services: [Service]) -> Bool {
     begin()
-    var span = Span()
     for service in services {
       guard case .endpoint(let transport, let endpoint) = service.identity,
-        case .v4(let address) = endpoint.address
+        let number = Self.number(endpoint)
       else { return false }
-      span.add(address)
-      append(UInt64(transport.rawValue) << 48 | number(address, endpoint.port))
+      append(UInt64(transport.rawValue) << 48 | number, endpoint)
     }
-    return span.isNarrow
+    return isNarrow
   }
 
   /// Takes destinations by address and port; false where that is not their order.
   mutating func take(_ destinations: [Destination]) -> Bool {
     begin()
-    var span = Span()
     for destination in destinations {
-      guard case .v4(let address) = destination.endpoint.address else { return false }
-      span.add(address)
-      append(number(address, destination.endpoint.port))
+      guard let number = Self.number(destination.endpoint) else { return false }
+      append(number, destination.endpoint)
     }
-    return span.isNarrow
+    return isNarrow
   }
 
   private mutating func begin() {
     values.removeAll(keepingCapacity: true)
-    isFalling = true
+    (least, most) = (.max, 0)
   }
 
-  private mutating func append(_ value: UInt64) {
-    if let last = values.last, last <= value { isFalling = false }
+  private mutating func append(_ value: UInt64, _ endpoint: Endpoint) {
     values.append(value)
+    guard case .v4(let address) = endpoint.address else { return }
+    least = min(least, address.rawValue)
+    most = max(most, address.rawValue)
   }
 
-  private func number(_ address: IPv4Address, _ port: UInt16) -> UInt64 {
-    UInt64(address.rawValue) << 16 | UInt64(port)
+  private static func number(_ endpoint: Endpoint) -> UInt64? {
+    guard case .v4(let address) = endpoint.address else { return nil }
+    return UInt64(address.rawValue) << 16 | UInt64(endpoint.port)
   }
 
-  /// From which address to which.
-  private struct Span {
-    var least = UInt32.max
-    var most: UInt32 = 0
-
-    mutating func add(_ address: IPv4Address) {
-      least = min(least, address.rawValue)
-      most = max(most, address.rawValue)
-    }
-
-    var isNarrow: Bool { most < least || most - least < 1 << 31 }
-  }
+  /// Whether no difference of two addresses is half of all addresses or more.
+  private var isNarrow: Bool { most < least || most - least < 1 << 31 }
 }
 
 /// What services are put into order by.

@@ -45,8 +45,11 @@ struct ServiceTable {
   /// Gives the last service the destinations that were read since.
   private mutating func finishService() {
     guard current >= 0 else { return }
-    services[current].destinations = Array(destinations)
-    destinations.removeAll(keepingCapacity: true)
+    let count = destinations.count
+    services[current].destinations = destinations
+    // The next one mostly has as many; there is no room beyond that to pay for.
+    destinations = []
+    destinations.reserveCapacity(count)
   }
 
   /// Whether every service was there.
