@@ -75,20 +75,25 @@ enum BenchProgram: CaseIterable {
   /// code: the child begins with the agent's data, about a megabyte, and everything that it needs is
   /// made before. If a program needed less than that, it could not be told; this is checked.
   ///
-  /// - Returns: the peak of its resident memory in KiB.
+  /// - Returns: the peak of its resident memory in KiB; and the instructions, among them those of a
+  ///   `fork` and of writing the file.
   @discardableResult
-  func run(_ command: BenchCommand, output: String) throws(AgentError) -> Int {
+  func run(_ command: BenchCommand, output: String) throws(AgentError) -> BenchFigures {
     let streams = try BenchStreams(input: command.input, output: output, errors: "/bench/errors")
     defer { streams.close() }
     // What was freed after a large comparison would else count.
     trimHeap(0)
     var peak = 0
     var floor = 0
+    var instructions: UInt64 = 0
     let status = Child.withArguments(command.argumentWords) { arguments in
       Child.withArguments(Child.plainEnvironment) { variables in
         // A file that cannot be run: only the child is measured.
         _ = streams.runForked("/dev/null", arguments, variables, peak: &floor)
-        return streams.runForked(path, arguments, variables, peak: &peak)
+        let start = VirtualClock.now()
+        let status = streams.runForked(path, arguments, variables, peak: &peak)
+        instructions = VirtualClock.now() - start
+        return status
       }
     }
     guard status != -1 else { throw .system("cannot start \(path)") }
@@ -97,7 +102,7 @@ enum BenchProgram: CaseIterable {
     guard peak > floor + 256 else {
       throw .failed("the agent's own \(floor) KiB hide the memory of \(name)")
     }
-    return peak
+    return BenchFigures(instructions: instructions, peak: peak)
   }
 
   private func ended(_ command: BenchCommand, _ status: Int32) -> AgentError {

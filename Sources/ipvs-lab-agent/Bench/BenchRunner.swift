@@ -10,7 +10,7 @@ struct BenchRunner {
     case .listing(let command):
       try prepare(row.table)
       for program in BenchProgram.allCases {
-        result[program].peak = try program.run(command, output: Self.output(program))
+        result[program] = try program.run(command, output: Self.output(program))
       }
       try checkListing(row)
       try measureTime(&result) { (program) throws(AgentError) in
@@ -19,7 +19,7 @@ struct BenchRunner {
     case .edit:
       try prepare(row.table)
       for program in BenchProgram.allCases {
-        result[program].peak = try program.run(BenchTable.edit, output: Self.output(program))
+        result[program] = try program.run(BenchTable.edit, output: Self.output(program))
         try BenchProgram.reference.run(BenchCommand("-Sn"), output: Self.state(program))
         try BenchProgram.reference.run(BenchTable.editBack, output: "/dev/null")
       }
@@ -33,7 +33,7 @@ struct BenchRunner {
       let command = BenchCommand("-R", input: BenchTable.rulesFile)
       for program in BenchProgram.allCases {
         try clear()
-        result[program].peak = try program.run(command, output: Self.output(program))
+        result[program] = try program.run(command, output: Self.output(program))
         try BenchProgram.reference.run(BenchCommand("-Sn"), output: Self.state(program))
       }
       try BenchComparison.sorted.check(Self.state)
@@ -50,6 +50,8 @@ struct BenchRunner {
   private func measureTime(
     _ result: inout BenchResult, _ run: (BenchProgram) throws(AgentError) -> UInt64
   ) throws(AgentError) {
+    // So dear that once must do: the figure of the first run stays.
+    guard result.row.rounds > 0 else { return }
     for program in BenchProgram.allCases {
       var counts: [UInt64] = []
       for _ in 0..<result.row.rounds { counts.append(try run(program)) }
