@@ -28,7 +28,6 @@ struct Restore {
   /// Runs lines as they come; the exit code is that of the last one, or of the one that ended it.
   mutating func run(_ source: any ByteSource) -> Int32 {
     var reader = LineReader(source)
-    var words = LineWords()
     while true {
       if !reader.hasLine() {
         if let end = submitCollected() {
@@ -38,7 +37,7 @@ struct Restore {
         output.writeBlocks()
       }
       guard let line = reader.next() else { break }
-      words.read(line: line)
+      let words = LineWords(line: line)
       if words.isEmpty { continue }
       if let end = run(words) {
         reader.giveBack()
