@@ -100,22 +100,35 @@ extension IPv4Address {
     _ bytes: UnsafeBufferPointer<UInt8>
   ) -> (IPv4Address, length: Int)? {
     var value: UInt32 = 0
+    var parts = 0
+    var number: UInt32 = 0
+    var digits = 0
     var index = 0
-    for part in 0..<4 {
-      if part > 0 {
-        guard index < bytes.count, bytes[index] == UInt8(ascii: ".") else { return nil }
-        index += 1
+    func isPart() -> Bool {
+      switch digits {
+      case 1: true
+      case 2: number >= 10
+      case 3: (100...255).contains(number)
+      default: false
       }
-      let start = index
-      var number: UInt32 = 0
-      while index < bytes.count, bytes[index].isASCIIDigit, index - start < 4 {
-        number = number * 10 + UInt32(bytes[index] &- UInt8(ascii: "0"))
-        index += 1
-      }
-      guard index > start, number <= 255 else { return nil }
-      guard index == start + 1 || bytes[start] != UInt8(ascii: "0") else { return nil }
-      value = value << 8 | number
     }
-    return (IPv4Address(rawValue: value), index)
+    while index < bytes.count {
+      let byte = bytes[index]
+      let digit = byte &- UInt8(ascii: "0")
+      if digit < 10 {
+        number = number &* 10 &+ UInt32(digit)
+        digits &+= 1
+      } else {
+        guard byte == UInt8(ascii: "."), parts < 3 else { break }
+        guard isPart() else { return nil }
+        value = value << 8 | number
+        parts &+= 1
+        number = 0
+        digits = 0
+      }
+      index &+= 1
+    }
+    guard parts == 3, isPart() else { return nil }
+    return (IPv4Address(rawValue: value << 8 | number), index)
   }
 }

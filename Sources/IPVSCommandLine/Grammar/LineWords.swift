@@ -15,7 +15,7 @@ struct LineWords {
   /// The word `ipvsadm` is left out wherever it stands; a comment has no words.
   init(line: UnsafeBufferPointer<UInt8>) {
     self.init(line, isCutByShell: false)
-    skipSeparators()
+    while position < end, Self.isSeparator(position.pointee) { position += 1 }
     if position < end, position.pointee == UInt8(ascii: "#") { position = end }
     cutNext()
   }
@@ -36,6 +36,7 @@ struct LineWords {
     return word
   }
 
+  @inline(never)
   private mutating func cutNext() {
     if isCutByShell { cutAtZero() } else { cutAtSeparator() }
   }
@@ -47,29 +48,29 @@ extension LineWords {
   /// The longest word of a line of rules in bytes; what is longer goes on as the next word.
   private static let longest = 4096
 
+  @inline(__always)
   private mutating func cutAtSeparator() {
-    while position < end {
-      let start = position
-      let limit = start + min(end - start, Self.longest)
-      var place = start
-      while place < limit, !Self.endsWord(place.pointee) { place += 1 }
+    let end = end
+    var place = position
+    while place < end {
+      let start = place
+      while place < end, !Self.endsWord(place.pointee) { place += 1 }
+      if place - start > Self.longest { place = start + Self.longest }
       let word = Word(start, count: place - start)
-      // 1.31's words are C strings: what stands behind a zero is lost.
-      while place < limit, !Self.isSeparator(place.pointee) { place += 1 }
-      position = place
-      skipSeparators()
+      if place < end, place.pointee == 0 {
+        // 1.31's words are C strings: what stands behind a zero is lost.
+        let limit = start + min(end - start, Self.longest)
+        while place < limit, !Self.isSeparator(place.pointee) { place += 1 }
+      }
+      while place < end, Self.isSeparator(place.pointee) { place += 1 }
       if !word.isEqual(to: "ipvsadm") {
+        position = place
         next = word
         return
       }
     }
+    position = end
     next = nil
-  }
-
-  private mutating func skipSeparators() {
-    var place = position
-    while place < end, Self.isSeparator(place.pointee) { place += 1 }
-    position = place
   }
 
   private static func isSeparator(_ byte: UInt8) -> Bool {

@@ -16,7 +16,7 @@ struct Restore {
   private var exitCode: Int32 = 0
 
   /// How many changes are handed to the director together; it sends several datagrams for them.
-  private static let mostCollected = 64
+  private static let mostCollected = 128
 
   init(parser: LineParser, output: Output, opened: OpenedDirector, runner: CommandRunner) {
     self.parser = parser
@@ -63,7 +63,9 @@ struct Restore {
     } catch {
       return end(with: error)
     }
-    switch command {
+    switch consume command {
+    case .request(.change(let change, let name)):
+      return collect(change, name)
     case .request(let request):
       return run(request)
     case .restore:
@@ -78,14 +80,19 @@ struct Restore {
   private mutating func run(_ request: Request) -> Int32? {
     switch request {
     case .change(let change, let name):
-      collected.append(change)
-      names.append(name)
-      return collected.count == Self.mostCollected ? submitCollected() : nil
+      return collect(change, name)
     case .list, .save:
       if let end = submitCollected() { return end }
       exitCode = runner.run(request, on: opened)
       return exitCode == 0 ? nil : exitCode
     }
+  }
+
+  @inline(__always)
+  private mutating func collect(_ change: consuming Change, _ name: CommandName) -> Int32? {
+    collected.append(change)
+    names.append(name)
+    return collected.count == Self.mostCollected ? submitCollected() : nil
   }
 
   private mutating func end(with refusal: Refusal) -> Int32? {
