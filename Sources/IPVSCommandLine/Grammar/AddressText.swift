@@ -104,14 +104,6 @@ extension IPv4Address {
     var number: UInt32 = 0
     var digits = 0
     var index = 0
-    func isPart() -> Bool {
-      switch digits {
-      case 1: true
-      case 2: number >= 10
-      case 3: (100...255).contains(number)
-      default: false
-      }
-    }
     while index < bytes.count {
       let byte = bytes[index]
       let digit = byte &- UInt8(ascii: "0")
@@ -120,7 +112,7 @@ extension IPv4Address {
         digits &+= 1
       } else {
         guard byte == UInt8(ascii: "."), parts < 3 else { break }
-        guard isPart() else { return nil }
+        guard isPlain(number, digits) else { return nil }
         value = value << 8 | number
         parts &+= 1
         number = 0
@@ -128,7 +120,18 @@ extension IPv4Address {
       }
       index &+= 1
     }
-    guard parts == 3, isPart() else { return nil }
+    guard parts == 3, isPlain(number, digits) else { return nil }
     return (IPv4Address(rawValue: value << 8 | number), index)
+  }
+
+  /// Whether a number of so many digits is a byte, and has no zero at the front.
+  @inline(__always)
+  private static func isPlain(_ number: UInt32, _ digits: Int) -> Bool {
+    switch digits {
+    case 1: true
+    case 2: number >= 10
+    case 3: (100...255).contains(number)
+    default: false
+    }
   }
 }

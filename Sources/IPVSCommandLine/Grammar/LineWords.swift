@@ -36,7 +36,6 @@ struct LineWords {
     return word
   }
 
-  @inline(never)
   private mutating func cutNext() {
     if isCutByShell { cutAtZero() } else { cutAtSeparator() }
   }
@@ -52,7 +51,9 @@ extension LineWords {
   private mutating func cutAtSeparator() {
     let end = end
     var place = position
-    while place < end {
+    while true {
+      while place < end, Self.isSeparator(place.pointee) { place += 1 }
+      guard place < end else { break }
       let start = place
       while place < end, !Self.endsWord(place.pointee) { place += 1 }
       if place - start > Self.longest { place = start + Self.longest }
@@ -62,7 +63,6 @@ extension LineWords {
         let limit = start + min(end - start, Self.longest)
         while place < limit, !Self.isSeparator(place.pointee) { place += 1 }
       }
-      while place < end, Self.isSeparator(place.pointee) { place += 1 }
       if !word.isEqual(to: "ipvsadm") {
         position = place
         next = word

@@ -53,7 +53,6 @@ struct WordScanner {
   }
 
   /// The next option, nil at the end.
-  @inline(never)
   mutating func nextOption() throws(Failure) -> Found? {
     while true {
       if let letter = letters[0] { return try option(letter) }

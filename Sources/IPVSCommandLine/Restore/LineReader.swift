@@ -25,9 +25,6 @@ struct LineReader: ~Copyable {
     memory.deallocate()
   }
 
-  /// Whether the next line is here already, so that reading it waits for nobody.
-  mutating func hasLine() -> Bool { isAtEnd || findEnd() }
-
   /// Gives the source back what was read and not used.
   func giveBack() {
     if start < count { source.giveBack(count - start) }
@@ -38,14 +35,19 @@ struct LineReader: ~Copyable {
   ///
   /// A last line may lack its newline.
   mutating func next() -> UnsafeBufferPointer<UInt8>? {
-    while !findEnd() {
-      if isAtEnd {
-        guard start < count else { return nil }
-        return takeLine(next: count)
-      }
+    while true {
+      if let line = nextAtHand() { return line }
+      if isAtEnd { return nil }
       readOn()
     }
-    return takeLine(next: end + 1)
+  }
+
+  /// The next line if it is here already, so that reading it waits for nobody; nil also at the end.
+  mutating func nextAtHand() -> UnsafeBufferPointer<UInt8>? {
+    // It is not looked for again where it was looked for already.
+    end = indexOfNewline(from: end)
+    if end < count { return takeLine(next: end + 1) }
+    return isAtEnd && start < count ? takeLine(next: count) : nil
   }
 
   private mutating func takeLine(next: Int) -> UnsafeBufferPointer<UInt8> {
@@ -53,12 +55,6 @@ struct LineReader: ~Copyable {
     start = next
     end = next
     return line
-  }
-
-  /// Looks for the end of the next line where it was not looked for yet; whether it is there.
-  private mutating func findEnd() -> Bool {
-    end = indexOfNewline(from: end)
-    return end < count
   }
 
   private func indexOfNewline(from start: Int) -> Int {

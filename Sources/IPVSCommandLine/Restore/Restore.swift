@@ -29,14 +29,16 @@ struct Restore {
   mutating func run(_ source: any ByteSource) -> Int32 {
     var reader = LineReader(source)
     while true {
-      if !reader.hasLine() {
+      var line = reader.nextAtHand()
+      if line == nil {
         if let end = submitCollected() {
           reader.giveBack()
           return end
         }
         output.writeBlocks()
+        line = reader.next()
       }
-      guard let line = reader.next() else { break }
+      guard let line else { break }
       let words = LineWords(line: line)
       if words.isEmpty { continue }
       if let end = run(words) {
@@ -57,15 +59,15 @@ struct Restore {
 
   /// Runs one line; an exit code ends the run.
   private mutating func run(_ words: LineWords) -> Int32? {
-    let command: Command
     do throws(Refusal) {
-      command = try parser.parse(words)
+      return run(try parser.parse(words))
     } catch {
       return end(with: error)
     }
+  }
+
+  private mutating func run(_ command: consuming Command) -> Int32? {
     switch consume command {
-    case .request(.change(let change, let name)):
-      return collect(change, name)
     case .request(let request):
       return run(request)
     case .restore:
@@ -77,22 +79,18 @@ struct Restore {
     }
   }
 
-  private mutating func run(_ request: Request) -> Int32? {
-    switch request {
+  @inline(__always)
+  private mutating func run(_ request: consuming Request) -> Int32? {
+    switch consume request {
     case .change(let change, let name):
-      return collect(change, name)
-    case .list, .save:
+      collected.append(change)
+      names.append(name)
+      return collected.count == Self.mostCollected ? submitCollected() : nil
+    case let request:
       if let end = submitCollected() { return end }
       exitCode = runner.run(request, on: opened)
       return exitCode == 0 ? nil : exitCode
     }
-  }
-
-  @inline(__always)
-  private mutating func collect(_ change: consuming Change, _ name: CommandName) -> Int32? {
-    collected.append(change)
-    names.append(name)
-    return collected.count == Self.mostCollected ? submitCollected() : nil
   }
 
   private mutating func end(with refusal: Refusal) -> Int32? {
