@@ -4,7 +4,7 @@ extension GivenOptions {
   /// The command, once every word is read.
   ///
   /// The checks come in 1.31's order.
-  borrowing func command(leftovers: [Word]) throws(Refusal) -> Command {
+  func command(leftovers: [Word]) throws(Refusal) -> Command {
     var leftovers = leftovers
     var timeouts = Timeouts(tcp: 0, tcpFin: 0, udp: 0)
     if command == .set { timeouts = try Self.takeTimeouts(&leftovers) }
