@@ -15,7 +15,7 @@ public enum Program {
     let run = Run(surroundings, program: name == .ipvsadm ? program : "ipvsadm")
     let exitCode =
       switch name {
-      case .ipvsadm: run.commandLine(LineWords(words))
+      case .ipvsadm: LineWords.with(words) { run.commandLine($0) }
       case .save: run.save(words)
       case .restore: run.restore()
       }
@@ -173,10 +173,9 @@ struct Run {
     var requests: [Request] = []
     var reader = LineReader(BytesSource(input))
     var number = 0
-    var words = LineWords()
     while let line = reader.next() {
       number += 1
-      words.read(line: line)
+      let words = LineWords(line: line)
       if words.isEmpty { continue }
       do throws(Refusal) {
         guard case .request(let request) = try parser.parse(words) else {

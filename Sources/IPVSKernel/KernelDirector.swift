@@ -173,14 +173,13 @@ extension KernelDirector {
   public func submit(_ changes: [Change]) throws(DirectorError) -> [DirectorError?] {
     var outcomes: [DirectorError?] = []
     outcomes.reserveCapacity(changes.count)
-    var rest = changes[...]
-    while !rest.isEmpty {
-      let batch = try conversation.submit(rest)
-      for (change, outcome) in zip(rest, batch) {
-        let isSilent = change.mayStayUnanswered && outcome?.errno == .interrupted
-        outcomes.append(isSilent ? try outcomeOfSilence(change) : outcome)
+    while outcomes.count < changes.count {
+      let start = outcomes.count
+      try conversation.submit(changes[start...], to: &outcomes)
+      for place in start..<outcomes.count
+      where changes[place].mayStayUnanswered && outcomes[place]?.errno == .interrupted {
+        outcomes[place] = try outcomeOfSilence(changes[place])
       }
-      rest = rest.dropFirst(batch.count)
     }
     return outcomes
   }

@@ -74,9 +74,9 @@ import Testing
           ? Int64(value) : nil
       }
       #expect(
-        NumberText.number(Array(text.utf8)[...], in: Int64.min...Int64.max) == theirs, "\(text)")
+        withWord(text) { NumberText.number($0, in: Int64.min...Int64.max) } == theirs, "\(text)")
       #expect(
-        NumberText.atoi(Array(text.utf8)[...])
+        withWord(text) { NumberText.atoi($0) }
           == terminated.withUnsafeBufferPointer { atoi($0.baseAddress!) })
     }
   }

@@ -85,7 +85,9 @@ import Testing
   }
 
   private func server(_ text: String) -> Destination {
-    let read = AddressText(resolver: NumericResolver(), transport: nil).read(Array(text.utf8)[...])
+    let read = withWord(text) {
+      AddressText(resolver: NumericResolver(), transport: nil).read($0)
+    }
     return Destination(
       endpoint: Endpoint(
         read?.address ?? .v4(IPv4Address(rawValue: 0)), port: read?.port ?? 0),

@@ -105,11 +105,11 @@ import Testing
   }
 
   @Test func `many lines go out in batches and each is answered for in its order`() {
-    let lines = (0..<100).map { "-A -t 10.0.\($0 % 2).\($0 / 4):80\n" }.joined()
+    let lines = (0..<200).map { "-A -t 10.0.\($0 % 2).\($0 / 4):80\n" }.joined()
     let outcome = shell.run("-R", input: lines)
-    #expect(shell.director.changes.count == 100)
-    #expect(shell.director.batches == [64, 36])
-    #expect(outcome.errors == String(repeating: "Service already exists\n", count: 50))
+    #expect(shell.director.changes.count == 200)
+    #expect(shell.director.batches == [128, 72])
+    #expect(outcome.errors == String(repeating: "Service already exists\n", count: 100))
     #expect(outcome.exitCode == 255)
   }
 
@@ -192,14 +192,14 @@ import Testing
 
   @Test func `a conversation that breaks off ends the run and says so`() {
     shell.director.breakdown = DirectorError(.noAnswer, .timedOut)
-    let lines = (1...80).map { "-A -t 10.0.0.\($0):80\n" }.joined()
+    let lines = (1...150).map { "-A -t 10.0.0.\($0):80\n" }.joined()
     let outcome = shell.run("-R", input: lines)
-    #expect(shell.director.batches == [64])
+    #expect(shell.director.batches == [128])
     #expect(
       outcome
         == .refusal(
           "Connection timed out\n"
-            + "ipvsadm: which of the last 64 commands were carried out is not known", 255))
+            + "ipvsadm: which of the last 128 commands were carried out is not known", 255))
     #expect(shell.run("-C") == .refusal("Connection timed out", 255))
   }
 

@@ -43,14 +43,10 @@ enum Request {
   /// The service nest of `web` beside a destination, and where it is only named.
   static let namedWeb = hex(
     """
-    5400 0180                      # IPVS_CMD_ATTR_SERVICE
+    3000 0180                      # IPVS_CMD_ATTR_SERVICE
       0600 0100 0200 0000          # AF: AF_INET
       0600 0200 0600 0000          # PROTOCOL: TCP
       1400 0300 0a000001 000000000000000000000000
       0600 0400 0050 0000          # PORT 80
-      0500 0600 00 000000          # SCHED_NAME ""
-      0c00 0700 00000000 ffffffff  # FLAGS and their mask
-      0800 0800 00000000           # TIMEOUT
-      0800 0900 ffffffff           # NETMASK
     """)
 }

@@ -5,7 +5,8 @@ import Testing
 
 /// What goes to the kernel for a service, byte for byte.
 ///
-/// The attributes are those that ipvsadm 1.31 was seen to send for the command that is named.
+/// The attributes are those that ipvsadm 1.31 was seen to send for the command that is named, without
+/// those that the kernel does not read.
 @Suite("Requests: services")
 struct ServiceRequestTests {
   private let web = Request.web
@@ -137,10 +138,22 @@ struct ServiceRequestTests {
   func foreignFlags() throws {
     let details = ServiceDetails(
       scheduler: "", schedulerFlags: SchedulerFlags(rawValue: 0xffff_ffc7), mask: .host(.ipv4))
-    #expect(try Request.attributes(.addService(web, details), command: 1) == namedWeb)
+    let expected = hex(
+      """
+      5400 0180
+        0600 0100 0200 0000
+        0600 0200 0600 0000
+        1400 0300 0a000001 000000000000000000000000
+        0600 0400 0050 0000
+        0500 0600 00 000000          # SCHED_NAME ""
+        0c00 0700 00000000 ffffffff  # FLAGS and their mask
+        0800 0800 00000000           # TIMEOUT
+        0800 0900 ffffffff           # NETMASK
+      """)
+    #expect(try Request.attributes(.addService(web, details), command: 1) == expected)
   }
 
-  @Test("-D -t 10.0.0.1:80 and -Z -t 10.0.0.1:80: a name, an empty scheduler, the whole mask")
+  @Test("-D -t 10.0.0.1:80 and -Z -t 10.0.0.1:80: a name alone, where 1.31 has details too")
   func namedService() throws {
     #expect(try Request.attributes(.deleteService(web), command: 3) == namedWeb)
     #expect(try Request.attributes(.zero(web), command: 16) == namedWeb)

@@ -38,7 +38,18 @@ struct SubmissionTests {
     #expect(throws: Never.self) { try KernelDirector(transport).submit(deletions(1)[0]) }
   }
 
-  @Test("Only the last request of a datagram, and what stops a daemon, is to be acknowledged")
+  @Test("Answers are read before so many are under way that the socket could not hold them")
+  func interleaved() throws {
+    let transport = kernel { _ in 0 }
+    let outcomes = try KernelDirector(transport).submit(deletions(300))
+    #expect(outcomes == [DirectorError?](repeating: nil, count: 300))
+    let acknowledged = transport.sent.flatMap { SentMessage.all(in: $0) }
+      .filter { $0.flags & 0x4 != 0 }.map(\.sequence)
+    #expect(acknowledged == [128, 256, 300])
+    #expect(transport.readCount == 3)
+  }
+
+  @Test("Only the last request, and what stops a daemon, is to be acknowledged")
   func acknowledged() throws {
     let transport = kernel { _ in 0 }
     _ = try KernelDirector(transport).submit(
@@ -132,7 +143,8 @@ struct SubmissionTests {
     }
     let channel = NetlinkChannel(transport: transport) { 0 }
     let conversation = Conversation(channel, family: testFamily, sequence: .max - 3)
-    let outcomes = try conversation.submit(deletions(8)[...])
+    var outcomes: [DirectorError?] = []
+    try conversation.submit(deletions(8)[...], to: &outcomes)
     #expect(
       outcomes == [DirectorError?](repeating: DirectorError(.refused, .noSuchProcess), count: 8))
   }

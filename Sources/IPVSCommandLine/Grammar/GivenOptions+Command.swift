@@ -9,9 +9,10 @@ extension GivenOptions {
     var timeouts = Timeouts(tcp: 0, tcpFin: 0, udp: 0)
     if command == .set { timeouts = try Self.takeTimeouts(&leftovers) }
     if let word = leftovers.first { throw .invalid("unexpected argument \(ByteString(word))") }
-    let flags =
-      schedulerFlags.isEmpty
-      ? [] : try SchedulerFlagNames.flags(schedulerFlags, scheduler: effectiveScheduler)
+    var flags: SchedulerFlags = []
+    if let names = schedulerFlags {
+      flags = try SchedulerFlagNames.flags(ByteString(names), scheduler: effectiveScheduler)
+    }
     try checkMatrix()
     try checkService()
     try checkServer()
@@ -19,7 +20,10 @@ extension GivenOptions {
     return try makeCommand(flags: flags, timeouts: timeouts)
   }
 
-  private var effectiveScheduler: ByteString { scheduler.isEmpty ? "wlc" : scheduler }
+  private var effectiveScheduler: ByteString {
+    guard let scheduler, !scheduler.isEmpty else { return "wlc" }
+    return ByteString(scheduler)
+  }
 
   private static func takeTimeouts(_ words: inout [Word]) throws(Refusal) -> Timeouts {
     guard words.count >= 3 else {
@@ -104,9 +108,7 @@ extension GivenOptions {
     case .set:
       return change(.setTimeouts(timeouts))
     case .startDaemon:
-      var daemon = daemon
-      if daemon.interface.isEmpty { daemon.interface = "eth0" }
-      return change(.startDaemon(daemon))
+      return change(.startDaemon(daemon.daemon))
     case .stopDaemon:
       return change(.stopDaemon(daemon.role, syncID: daemon.syncID))
     case .zero:
@@ -169,7 +171,8 @@ extension GivenOptions {
     ServiceDetails(
       scheduler: effectiveScheduler, schedulerFlags: flags,
       persistence: persistenceTimeout.map { Persistence(timeout: $0) }, mask: mask,
-      persistenceEngine: persistenceEngine, isOnePacket: names.contains(.onePacket))
+      persistenceEngine: persistenceEngine.map { ByteString($0) } ?? ByteString(),
+      isOnePacket: names.contains(.onePacket))
   }
 
   /// The table of commands has made sure that there is one.
@@ -198,5 +201,16 @@ extension GivenOptions {
       forwarding: forwarding, weight: weight, upperThreshold: upperThreshold,
       lowerThreshold: lowerThreshold,
       tunnel: Tunnel(kind: tunnelKind, port: tunnelPort, checksum: checksum))
+  }
+}
+
+extension GivenOptions.GivenDaemon {
+  /// The daemon, with the interface that it has without being told.
+  fileprivate var daemon: SyncDaemon {
+    var name: ByteString = "eth0"
+    if let interface, !interface.isEmpty { name = ByteString(interface) }
+    return SyncDaemon(
+      role: role, interface: name, syncID: syncID, maximumLength: maximumLength, group: group,
+      port: port, timeToLive: timeToLive)
   }
 }

@@ -14,10 +14,10 @@ struct GivenOptions {
   var mark: UInt32 = 0
   var family = AddressFamily.ipv4
   var mask = PersistenceMask.host(.ipv4)
-  var scheduler = ByteString()
-  var schedulerFlags = ByteString()
+  var scheduler: Word?
+  var schedulerFlags: Word?
   var persistenceTimeout: UInt32?
-  var persistenceEngine = ByteString()
+  var persistenceEngine: Word?
   var server: Endpoint?
   var forwarding = ForwardingMethod.directRoute
   var weight: Int32 = 1
@@ -25,7 +25,18 @@ struct GivenOptions {
   var lowerThreshold: UInt32 = 0
   var tunnelKind = Tunnel.Kind.ipip
   var tunnelPort: UInt16 = 0
-  var daemon = SyncDaemon(role: .master, interface: ByteString())
+  var daemon = GivenDaemon()
+
+  /// What the options have said of a synchronization daemon.
+  struct GivenDaemon {
+    var role = SyncDaemon.Role.master
+    var interface: Word?
+    var syncID: UInt32 = 0
+    var maximumLength: UInt16 = 0
+    var group: IPAddress?
+    var port: UInt16 = 0
+    var timeToLive: UInt8 = 0
+  }
 
   init(command: CommandName, resolver: any NameResolver) {
     self.command = command
@@ -40,7 +51,7 @@ struct GivenOptions {
     case .stopDaemon: message = "illegal start_daemon specified"
     default: return
     }
-    let word = word ?? []
+    let word = word ?? .empty
     if word.isEqual(to: "master") {
       daemon.role = .master
     } else if word.isEqual(to: "backup") {
@@ -61,7 +72,7 @@ struct GivenOptions {
       mask = .host(.ipv6)
     case .service(let kind):
       try note(.serviceAddress)
-      try takeService(kind, argument ?? [])
+      try takeService(kind, argument ?? .empty)
     case .forwarding(let method):
       try note(.forwardingMethod)
       switch method {
@@ -110,11 +121,11 @@ struct GivenOptions {
   private mutating func takeValue(
     of name: OptionName, _ argument: Word?
   ) throws(Refusal) {
-    let word = argument ?? []
+    let word = argument ?? .empty
     switch name {
-    case .scheduler: scheduler = ByteString(word)
-    case .schedulerFlags: schedulerFlags = ByteString(word.prefix(127))
-    case .persistenceEngine: persistenceEngine = ByteString(word)
+    case .scheduler: scheduler = word
+    case .schedulerFlags: schedulerFlags = word.prefix(127)
+    case .persistenceEngine: persistenceEngine = word
     case .persistent:
       persistenceTimeout = 360
       if let argument {
@@ -141,7 +152,7 @@ struct GivenOptions {
       daemon.syncID = try Self.number(word, 0...255, "illegal syncid specified")
     case .syncMaximumLength:
       daemon.maximumLength = try Self.number(word, 1...65507, "illegal sync-maxlen specified")
-    case .multicastInterface: daemon.interface = ByteString(word)
+    case .multicastInterface: daemon.interface = word
     case .multicastGroup: try takeGroup(word)
     case .multicastPort:
       daemon.port = try Self.number(word, 1...65535, "illegal mcast-port specified")
@@ -183,7 +194,7 @@ struct GivenOptions {
       }
       daemon.group = .v6(group)
     } else {
-      guard let group = IPv4Address(strict: word), group.isMulticast else {
+      guard let group = IPv4Address(strict: ByteString(word).bytes[...]), group.isMulticast else {
         throw .invalid("invalid IPv4 mcast-group `\(ByteString(word))'")
       }
       daemon.group = .v4(group)

@@ -16,6 +16,19 @@ struct OptionSpec {
     case optional(StaticString)
   }
 
+  /// Whether a word belongs to the option, without what the help calls it.
+  enum ArgumentRule {
+    case none
+    case required
+    case optional
+  }
+
+  /// What the parser reads of an option; the rest of it is the help's.
+  struct Reading {
+    var meaning: Meaning
+    var argument: ArgumentRule
+  }
+
   /// What an option stands for.
   enum Meaning {
     case command(CommandName)
@@ -199,30 +212,33 @@ enum OptionTable {
       help: "how far messages go, 1 to 255; default 1"),
   ]
 
-  /// The option with this name behind `--`.
-  static func option(long name: Word) -> OptionSpec? {
+  /// What the option with this name behind `--` says.
+  static func option(long name: Word) -> OptionSpec.Reading? {
     func isNamed(_ spec: OptionSpec) -> Bool { name.isEqual(to: spec.long) }
-    return commands.first(where: isNamed) ?? options.first(where: isNamed)
+    return (commands.first(where: isNamed) ?? options.first(where: isNamed))?.reading
   }
 
-  /// The option with this letter behind `-`.
-  static func option(short letter: UInt8) -> OptionSpec? {
-    let place = placesByLetter[Int(letter)]
-    return place == noPlace ? nil : all[Int(place)]
-  }
+  /// What the option with this letter behind `-` says.
+  static func option(short letter: UInt8) -> OptionSpec.Reading? { readingsByLetter[Int(letter)] }
 
-  private static let all = commands + options
-
-  /// Where each letter's option stands among all: rules are read by the thousand, and the table is
-  /// long.
-  private static let placesByLetter: [UInt8] = {
-    var places = [UInt8](repeating: noPlace, count: 256)
-    for (place, spec) in all.enumerated() {
-      if let letter = spec.short { places[Int(letter)] = UInt8(place) }
+  /// Rules are read by the thousand, and the table is long.
+  private static let readingsByLetter: [OptionSpec.Reading?] = {
+    var readings = [OptionSpec.Reading?](repeating: nil, count: 256)
+    for spec in commands + options {
+      if let letter = spec.short { readings[Int(letter)] = spec.reading }
     }
-    return places
+    return readings
   }()
+}
 
-  /// No option has the letter.
-  private static let noPlace = UInt8.max
+extension OptionSpec {
+  fileprivate var reading: Reading {
+    let argument: ArgumentRule =
+      switch self.argument {
+      case .none: .none
+      case .required: .required
+      case .optional: .optional
+      }
+    return Reading(meaning: meaning, argument: argument)
+  }
 }

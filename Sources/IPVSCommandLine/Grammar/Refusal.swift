@@ -24,7 +24,7 @@ struct Refusal: Error {
   /// A word behind the first option that cannot be read: exit code 255, and `-R` skips the line.
   static func unreadable(_ failure: WordScanner.Failure) -> Refusal {
     Refusal(
-      message: "\(ByteString(failure.word)): \(failure.problem.text)\n", exitCode: 255,
+      message: "\(failure.word): \(failure.problem.text)\n", exitCode: 255,
       restoreGoesOn: true)
   }
 }

@@ -6,12 +6,12 @@ import IPVS
 /// `--name=value` and one `=` behind a letter both work; nothing is abbreviated; words that are no
 /// options are collected; `--` ends the options.
 struct WordScanner {
-  private let words: LineWords
+  private var words: LineWords
   private let endsAtFirstWord: Bool
-  /// The word behind the last one that was taken.
-  private var next = 0
-  /// Where in the last word the next letter stands, if that is a word of letters.
-  private var nextLetter: Int?
+  /// The last word that was taken: an option's own, or its argument's.
+  private(set) var lastWord = Word.empty
+  /// What stands behind the last letter in a word of letters.
+  private var letters = Word.empty
   private var optionsEnded = false
   /// The words that belong to no option.
   private(set) var leftovers: [Word] = []
@@ -39,7 +39,7 @@ struct WordScanner {
 
   /// A word that cannot be read, with what is wrong with it.
   struct Failure: Error {
-    var word: Word
+    var word: ByteString
     var problem: Problem
   }
 
@@ -52,83 +52,74 @@ struct WordScanner {
     self.endsAtFirstWord = endsAtFirstWord
   }
 
-  /// The last word that was taken: an option's own, or its argument's.
-  var lastWord: Word { words[next - 1] }
-
   /// The next option, nil at the end.
   mutating func nextOption() throws(Failure) -> Found? {
     while true {
-      if let place = nextLetter, let letter = words.byte(place, of: next - 1) {
-        return try option(letter, at: place)
-      }
-      nextLetter = nil
-      guard next < words.count else { return nil }
-      next += 1
-      guard !optionsEnded, words.byte(0, of: next - 1) == UInt8(ascii: "-"),
-        let second = words.byte(1, of: next - 1)
-      else {
-        leftovers.append(lastWord)
+      if let letter = letters[0] { return try option(letter) }
+      guard let word = words.take() else { return nil }
+      lastWord = word
+      guard !optionsEnded, word[0] == UInt8(ascii: "-"), let second = word[1] else {
+        leftovers.append(word)
         if endsAtFirstWord { optionsEnded = true }
         continue
       }
       if second != UInt8(ascii: "-") {
-        nextLetter = 1
-      } else if words.byte(2, of: next - 1) == nil {
+        letters = word.dropFirst()
+      } else if word.count == 2 {
         optionsEnded = true
       } else {
-        return try longOption()
+        return try longOption(word.dropFirst(2))
       }
     }
   }
 
-  private mutating func longOption() throws(Failure) -> Found {
-    let body = lastWord.dropFirst(2)
+  private mutating func longOption(_ body: Word) throws(Failure) -> Found {
     let equals = body.firstIndex(of: UInt8(ascii: "="))
-    guard let spec = OptionTable.option(long: body[..<(equals ?? body.endIndex)]) else {
+    guard let option = OptionTable.option(long: body.prefix(equals ?? body.count)) else {
       throw failure(.unknown)
     }
     if let equals {
-      if case .none = spec.argument { throw failure(.unwantedArgument) }
-      return Found(meaning: spec.meaning, argument: body[(equals + 1)...])
+      if option.argument == .none { throw failure(.unwantedArgument) }
+      return Found(meaning: option.meaning, argument: body.dropFirst(equals + 1))
     }
-    let argument = try argumentFromNextWord(spec)
-    return Found(meaning: spec.meaning, argument: argument)
+    return Found(meaning: option.meaning, argument: try argumentFromNextWord(option.argument))
   }
 
   @inline(__always)
-  private mutating func option(_ letter: UInt8, at place: Int) throws(Failure) -> Found {
-    guard let spec = OptionTable.option(short: letter) else { throw failure(.unknown) }
-    nextLetter = place + 1
-    guard let behind = words.byte(place + 1, of: next - 1) else {
-      let argument = try argumentFromNextWord(spec)
-      return Found(meaning: spec.meaning, argument: argument)
+  private mutating func option(_ letter: UInt8) throws(Failure) -> Found {
+    guard let option = OptionTable.option(short: letter) else { throw failure(.unknown) }
+    letters = letters.dropFirst()
+    guard let behind = letters[0] else {
+      return Found(meaning: option.meaning, argument: try argumentFromNextWord(option.argument))
     }
     let hasEquals = behind == UInt8(ascii: "=")
-    if case .none = spec.argument {
+    if option.argument == .none {
       if hasEquals { throw failure(.unwantedArgument) }
-      return Found(meaning: spec.meaning)
+      return Found(meaning: option.meaning)
     }
-    let argument = lastWord.dropFirst(hasEquals ? place + 2 : place + 1)
-    nextLetter = nil
-    return Found(meaning: spec.meaning, argument: argument)
+    let argument = letters.dropFirst(hasEquals ? 1 : 0)
+    letters = .empty
+    return Found(meaning: option.meaning, argument: argument)
   }
 
   @inline(__always)
-  private mutating func argumentFromNextWord(_ spec: OptionSpec) throws(Failure) -> Word? {
-    switch spec.argument {
+  private mutating func argumentFromNextWord(
+    _ argument: OptionSpec.ArgumentRule
+  ) throws(Failure) -> Word? {
+    switch argument {
     case .none:
       return nil
     case .optional:
-      guard next < words.count, words.byte(0, of: next) != UInt8(ascii: "-") else { return nil }
+      guard let word = words.next, word[0] != UInt8(ascii: "-") else { return nil }
     case .required:
-      guard next < words.count else { throw failure(.missingArgument) }
+      guard !words.isEmpty else { throw failure(.missingArgument) }
     }
-    next += 1
-    nextLetter = nil
-    return lastWord
+    guard let word = words.take() else { return nil }
+    lastWord = word
+    return word
   }
 
   private func failure(_ problem: Problem) -> Failure {
-    Failure(word: lastWord, problem: problem)
+    Failure(word: ByteString(lastWord), problem: problem)
   }
 }

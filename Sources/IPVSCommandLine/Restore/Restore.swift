@@ -16,7 +16,7 @@ struct Restore {
   private var exitCode: Int32 = 0
 
   /// How many changes are handed to the director together; it sends several datagrams for them.
-  private static let mostCollected = 64
+  private static let mostCollected = 128
 
   init(parser: LineParser, output: Output, opened: OpenedDirector, runner: CommandRunner) {
     self.parser = parser
@@ -28,17 +28,18 @@ struct Restore {
   /// Runs lines as they come; the exit code is that of the last one, or of the one that ended it.
   mutating func run(_ source: any ByteSource) -> Int32 {
     var reader = LineReader(source)
-    var words = LineWords()
     while true {
-      if !reader.hasLine() {
+      var line = reader.nextAtHand()
+      if line == nil {
         if let end = submitCollected() {
           reader.giveBack()
           return end
         }
         output.writeBlocks()
+        line = reader.next()
       }
-      guard let line = reader.next() else { break }
-      words.read(line: line)
+      guard let line else { break }
+      let words = LineWords(line: line)
       if words.isEmpty { continue }
       if let end = run(words) {
         reader.giveBack()
@@ -58,13 +59,15 @@ struct Restore {
 
   /// Runs one line; an exit code ends the run.
   private mutating func run(_ words: LineWords) -> Int32? {
-    let command: Command
     do throws(Refusal) {
-      command = try parser.parse(words)
+      return run(try parser.parse(words))
     } catch {
       return end(with: error)
     }
-    switch command {
+  }
+
+  private mutating func run(_ command: consuming Command) -> Int32? {
+    switch consume command {
     case .request(let request):
       return run(request)
     case .restore:
@@ -76,13 +79,14 @@ struct Restore {
     }
   }
 
-  private mutating func run(_ request: Request) -> Int32? {
-    switch request {
+  @inline(__always)
+  private mutating func run(_ request: consuming Request) -> Int32? {
+    switch consume request {
     case .change(let change, let name):
       collected.append(change)
       names.append(name)
       return collected.count == Self.mostCollected ? submitCollected() : nil
-    case .list, .save:
+    case let request:
       if let end = submitCollected() { return end }
       exitCode = runner.run(request, on: opened)
       return exitCode == 0 ? nil : exitCode

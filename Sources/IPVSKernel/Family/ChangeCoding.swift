@@ -28,20 +28,21 @@ extension Change {
 
   /// Writes the attributes of that request.
   ///
-  /// They are those of ipvsadm 1.31, in its order: whoever watches the two sees the same bytes.
+  /// They are those of ipvsadm 1.31, in its order, without those that the kernel does not read: it
+  /// looks at each attribute of a request all the same.
   func write(to writer: inout AttributeWriter) {
     switch self {
     case .addService(let identity, let details), .editService(let identity, let details):
       writer.append(identity, details)
     case .deleteService(let identity):
-      writer.append(named: identity)
+      writer.append(keyOf: identity)
     case .addDestination(let identity, let endpoint, let details),
       .editDestination(let identity, let endpoint, let details):
-      writer.append(named: identity)
+      writer.append(keyOf: identity)
       writer.append(endpoint, details)
     case .deleteDestination(let identity, let endpoint):
-      writer.append(named: identity)
-      writer.append(endpoint, DestinationDetails())
+      writer.append(keyOf: identity)
+      writer.append(keyOf: endpoint)
     case .setTimeouts(let timeouts):
       writer.append(timeouts)
     case .startDaemon(let daemon):
@@ -49,7 +50,7 @@ extension Change {
     case .stopDaemon(let role, let syncID):
       writer.append(role, syncID: syncID)
     case .zero(let identity):
-      if let identity { writer.append(named: identity) }
+      if let identity { writer.append(keyOf: identity) }
     case .flush:
       break
     }

@@ -4,17 +4,30 @@ extension AttributeWriter {
   /// Appends a destination with all its details.
   mutating func append(_ endpoint: Endpoint, _ details: DestinationDetails) {
     nest(TopAttribute.destination) { nest in
-      nest.append(DestinationAttribute.addressFamily, uint16: endpoint.address.family.rawValue)
-      nest.append(DestinationAttribute.address, address: endpoint.address)
-      nest.append(DestinationAttribute.port, bigEndian16: endpoint.port)
+      nest.append(key: endpoint)
       nest.append(DestinationAttribute.forwardingMethod, uint32: details.forwarding.rawValue)
       nest.append(DestinationAttribute.weight, uint32: UInt32(bitPattern: details.weight))
-      nest.append(DestinationAttribute.tunnelType, uint8: details.tunnel.kind.rawValue)
-      nest.append(DestinationAttribute.tunnelPort, bigEndian16: details.tunnel.port)
-      nest.append(DestinationAttribute.tunnelFlags, uint16: details.tunnel.checksum.rawValue)
+      // Without these the kernel takes zeros, as it does from whoever knows no tunnels.
+      if details.tunnel != Tunnel() {
+        nest.append(DestinationAttribute.tunnelType, uint8: details.tunnel.kind.rawValue)
+        nest.append(DestinationAttribute.tunnelPort, bigEndian16: details.tunnel.port)
+        nest.append(DestinationAttribute.tunnelFlags, uint16: details.tunnel.checksum.rawValue)
+      }
       nest.append(DestinationAttribute.upperThreshold, uint32: details.upperThreshold)
       nest.append(DestinationAttribute.lowerThreshold, uint32: details.lowerThreshold)
     }
+  }
+
+  /// Appends what names a destination, and nothing of its details.
+  mutating func append(keyOf endpoint: Endpoint) {
+    nest(TopAttribute.destination) { $0.append(key: endpoint) }
+  }
+
+  @inline(__always)
+  private mutating func append(key endpoint: Endpoint) {
+    append(DestinationAttribute.addressFamily, uint16: endpoint.address.family.rawValue)
+    append(DestinationAttribute.address, address: endpoint.address)
+    append(DestinationAttribute.port, bigEndian16: endpoint.port)
   }
 }
 

@@ -29,13 +29,7 @@ extension AttributeWriter {
     }
   }
 
-  /// Appends a service that is only named, with the details that 1.31 puts beside a name: an empty
-  /// scheduler's name and the whole mask.
-  mutating func append(named identity: ServiceIdentity) {
-    append(identity, ServiceDetails(scheduler: ByteString(), mask: .host(identity.family)))
-  }
-
-  /// Appends the bare name of a service, as in a question.
+  /// Appends what names a service, and nothing of its details.
   mutating func append(keyOf identity: ServiceIdentity) {
     nest(TopAttribute.service) { $0.append(key: identity) }
   }

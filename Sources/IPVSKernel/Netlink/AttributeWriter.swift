@@ -73,8 +73,8 @@ struct AttributeWriter: ~Copyable {
   /// Appends flags and the mask of those that count, 32 bits each.
   mutating func append(_ type: some RawRepresentable<UInt16>, flags: UInt32, mask: UInt32) {
     let payload = begin(type.rawValue, size: 8)
-    store(flags, at: payload)
-    store(mask, at: payload + 4)
+    payload.storeBytes(of: flags, as: UInt32.self)
+    payload.storeBytes(of: mask, toByteOffset: 4, as: UInt32.self)
   }
 
   /// Appends an address: always 16 bytes, of which IPv4 has the first four.
@@ -82,12 +82,12 @@ struct AttributeWriter: ~Copyable {
     let payload = begin(type.rawValue, size: 16)
     switch address {
     case .v4(let address):
-      store(UInt64(0), at: payload)
-      store(UInt64(0), at: payload + 8)
-      store(address.rawValue.bigEndian, at: payload)
+      payload.storeBytes(of: 0, as: UInt64.self)
+      payload.storeBytes(of: 0, toByteOffset: 8, as: UInt64.self)
+      payload.storeBytes(of: address.rawValue.bigEndian, as: UInt32.self)
     case .v6(let address):
-      store(address.high.bigEndian, at: payload)
-      store(address.low.bigEndian, at: payload + 8)
+      payload.storeBytes(of: address.high.bigEndian, as: UInt64.self)
+      payload.storeBytes(of: address.low.bigEndian, toByteOffset: 8, as: UInt64.self)
     }
   }
 
@@ -95,15 +95,15 @@ struct AttributeWriter: ~Copyable {
   mutating func append(_ type: some RawRepresentable<UInt16>, bytes: ArraySlice<UInt8>) {
     let bytes = bytes.prefix(AttributeWriter.longestPayload)
     let payload = begin(type.rawValue, size: bytes.count)
-    store(bytes, at: payload)
+    AttributeWriter.copy(bytes, to: payload)
   }
 
   /// Appends a string, ended by a zero: at most `limit` bytes of it, up to its own first zero.
   mutating func append(_ type: some RawRepresentable<UInt16>, string: [UInt8], limit: Int) {
     let text = string.prefix(min(limit, AttributeWriter.longestPayload - 1)).prefix { $0 != 0 }
     let payload = begin(type.rawValue, size: text.count + 1)
-    store(text, at: payload)
-    store(UInt8(0), at: payload + text.count)
+    AttributeWriter.copy(text, to: payload)
+    payload.storeBytes(of: 0, toByteOffset: text.count, as: UInt8.self)
   }
 
   /// Appends an attribute that holds those that the closure writes.
@@ -117,53 +117,49 @@ struct AttributeWriter: ~Copyable {
     store(UInt16(truncatingIfNeeded: count - start), at: start)
   }
 
-  /// Appends a number in this machine's byte order, with nothing around it.
-  mutating func append<Number: FixedWidthInteger & BitwiseCopyable>(bare value: Number) {
-    reserve(MemoryLayout<Number>.size)
-    store(value, at: count)
-    count += MemoryLayout<Number>.size
+  /// Makes room for bytes that are written next, and tells where they belong until there is made
+  /// room for others.
+  @inline(__always)
+  mutating func makeRoom(for size: Int) -> UnsafeMutableRawPointer {
+    let start = count
+    if capacity &- start < size { grow(by: max(size, capacity)) }
+    count = start &+ size
+    return storage + start
   }
 
   /// Writes a number over what was written before.
+  @inline(__always)
   mutating func store<Number: FixedWidthInteger & BitwiseCopyable>(
     _ value: Number, at offset: Int
   ) {
     storage.storeBytes(of: value, toByteOffset: offset, as: Number.self)
   }
 
-  private mutating func store(_ bytes: ArraySlice<UInt8>, at offset: Int) {
-    UnsafeMutableRawBufferPointer(start: storage + offset, count: bytes.count)
-      .copyBytes(from: bytes)
+  private static func copy(_ bytes: ArraySlice<UInt8>, to place: UnsafeMutableRawPointer) {
+    bytes.withUnsafeBytes { bytes in
+      UnsafeMutableRawBufferPointer(start: place, count: bytes.count).copyMemory(from: bytes)
+    }
   }
 
   @inline(__always)
   private mutating func append<Number: FixedWidthInteger & BitwiseCopyable>(
     _ type: UInt16, number: Number
   ) {
-    let payload = begin(type, size: MemoryLayout<Number>.size)
-    store(number, at: payload)
+    begin(type, size: MemoryLayout<Number>.size).storeBytes(of: number, as: Number.self)
   }
 
   /// Appends an attribute without its payload, and tells where that belongs; what fills it up is
   /// there.
   @inline(__always)
-  private mutating func begin(_ type: UInt16, size: Int) -> Int {
-    let start = count
-    let length = AttributeWriter.headerSize + size
-    let filledUp = (length + AttributeWriter.alignment - 1) & ~(AttributeWriter.alignment - 1)
-    reserve(filledUp)
-    count += filledUp
+  private mutating func begin(_ type: UInt16, size: Int) -> UnsafeMutableRawPointer {
+    let length = AttributeWriter.headerSize &+ size
+    let filledUp = (length &+ AttributeWriter.alignment - 1) & ~(AttributeWriter.alignment - 1)
+    let start = makeRoom(for: filledUp)
     // The last four bytes hold all that fills up; what belongs there is written afterwards.
-    store(UInt32(0), at: count - AttributeWriter.alignment)
-    store(UInt16(truncatingIfNeeded: length), at: start)
-    store(type, at: start + 2)
+    (start + (filledUp &- AttributeWriter.alignment)).storeBytes(of: 0, as: UInt32.self)
+    start.storeBytes(of: UInt16(truncatingIfNeeded: length), as: UInt16.self)
+    start.storeBytes(of: type, toByteOffset: 2, as: UInt16.self)
     return start + AttributeWriter.headerSize
-  }
-
-  /// Makes room for more bytes.
-  @inline(__always)
-  private mutating func reserve(_ size: Int) {
-    if capacity - count < size { grow(by: max(size, capacity)) }
   }
 
   private mutating func grow(by size: Int) {

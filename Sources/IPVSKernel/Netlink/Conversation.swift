@@ -32,9 +32,10 @@ final class Conversation {
   ) throws(DirectorError) -> UInt32 {
     sequence &+= 1
     writer.removeAll()
-    writer.appendRequest(
-      family: family, command: command, flags: flags.union(.acknowledge), sequence: sequence,
-      attributes: attributes)
+    let request = writer.beginRequest(
+      family: family, command: command, flags: flags.union(.acknowledge), sequence: sequence)
+    attributes(&writer)
+    writer.endRequest(request)
     try channel.send(writer.bytes)
     return sequence
   }
@@ -79,12 +80,15 @@ extension Conversation {
 
   /// How many bytes of requests are sent together: for more than fits into a page beside what the
   /// kernel puts behind it, the kernel maps memory for each datagram.
+  private static let longestDatagram = 3776
+
+  /// How many requests are sent before an answer is read.
   ///
   /// The answers find room in the socket even if each of the requests is refused.
-  private static let longestBatch = 3776
+  static let mostUnanswered = 128
 
-  /// Sends the requests of the first of some changes together, as many as fit, and tells what became
-  /// of each.
+  /// Sends the requests of the first of some changes, as many as may be, and appends what became of
+  /// each.
   ///
   /// The kernel carries requests out in their order. It tells of each that it refuses; of those that
   /// it carried out it need not speak, except for the last one, whose answer says that all the others
@@ -92,62 +96,78 @@ extension Conversation {
   ///
   /// A request that stayed without an acknowledgement, where that may happen, counts as refused with
   /// `EINTR`.
-  func submit(_ changes: ArraySlice<Change>) throws(DirectorError) -> [DirectorError?] {
+  func submit(
+    _ changes: ArraySlice<Change>, to outcomes: inout [DirectorError?]
+  ) throws(DirectorError) {
+    let changes = changes.prefix(Conversation.mostUnanswered)
     let first = sequence &+ 1
-    let batch = writeBatch(changes)
-    guard let last = batch.last else { return [] }
-    if last.mayStayUnanswered {
-      // Its acknowledgement tells that no other will come.
-      sequence &+= 1
-      writer.appendEmptyRequest(sequence: sequence)
+    var next = changes.startIndex
+    while next < changes.endIndex {
+      next = writer.writeRequests(
+        of: changes, from: next, family: family, longest: Conversation.longestDatagram,
+        sequence: &sequence)
+      try channel.send(writer.bytes)
     }
-    try channel.send(writer.bytes)
+    guard next > changes.startIndex else { return }
 
     let lastIndex = Int(sequence &- first)
-    var outcomes: [DirectorError?] = []
-    outcomes.reserveCapacity(lastIndex + 1)
+    let start = outcomes.count
     try channel.listen(whenLost: { loss throws(DirectorError) in throw loss }) {
       (header, payload) throws(DirectorError) in
       let index = Int(header.sequence &- first)
       guard index <= lastIndex else { return .foreign }
       guard header.type == NetlinkHeader.ControlType.error else { return .more }
-      guard index >= outcomes.count else { throw .malformedAnswer }
-      for change in batch.dropFirst(outcomes.count).prefix(index - outcomes.count) {
-        outcomes.append(
-          change.mayStayUnanswered ? DirectorError(.refused, .interrupted) : nil)
+      guard index >= outcomes.count - start else { throw .malformedAnswer }
+      for place in outcomes.count - start..<index {
+        let isSilent = changes[changes.startIndex + place].mayStayUnanswered
+        outcomes.append(isSilent ? DirectorError(.refused, .interrupted) : nil)
       }
-      outcomes.append(try payload.refusal())
+      let refusal = try payload.refusal()
+      // The empty request's own outcome is nobody's.
+      if index < changes.count { outcomes.append(refusal) }
       return index == lastIndex ? .finished : .more
     }
-    // The empty request's own outcome is nobody's.
-    return Array(outcomes.prefix(batch.count))
   }
+}
 
-  /// Writes the requests of the first of some changes, as many as fit, and tells which these are.
-  private func writeBatch(_ changes: ArraySlice<Change>) -> ArraySlice<Change> {
-    writer.removeAll()
-    var end = changes.startIndex
-    var lastFlags = 0
-    while end < changes.endIndex {
-      let change = changes[end]
-      let start = writer.count
-      writer.appendRequest(
-        family: family, command: change.command,
-        flags: change.mayStayUnanswered ? .acknowledge : [], sequence: sequence &+ 1,
-        attributes: change.write)
-      guard writer.count <= Conversation.longestBatch || start == 0 else {
-        writer.removeAll(from: start)
+extension AttributeWriter {
+  /// Writes requests from one change on over what was there, as many as fit into a datagram; that of
+  /// the last change asks for an acknowledgement.
+  ///
+  /// - Parameters:
+  ///   - longest: how many bytes fit.
+  ///   - sequence: the number of the last request.
+  /// - Returns: the first change that is left over.
+  fileprivate mutating func writeRequests(
+    of changes: ArraySlice<Change>, from start: Int, family: UInt16, longest: Int,
+    sequence: inout UInt32
+  ) -> Int {
+    removeAll()
+    var next = start
+    var last = 0
+    while next < changes.endIndex {
+      let request = beginRequest(
+        family: family, command: changes[next].command,
+        flags: changes[next].mayStayUnanswered ? .acknowledge : [], sequence: sequence &+ 1)
+      changes[next].write(to: &self)
+      endRequest(request)
+      if count > longest, next > start {
+        removeAll(from: request)
         break
       }
-      lastFlags = start + NetlinkHeader.flagsOffset
+      last = request
       sequence &+= 1
-      end += 1
+      next += 1
     }
-    if end > changes.startIndex {
-      let flags: NetlinkHeader.Flags = [.request, .acknowledge]
-      writer.store(flags.rawValue, at: lastFlags)
+    guard next == changes.endIndex else { return next }
+    let flags: NetlinkHeader.Flags = [.request, .acknowledge]
+    store(flags.rawValue, at: last + NetlinkHeader.flagsOffset)
+    if changes[next - 1].mayStayUnanswered {
+      // Its acknowledgement tells that no other will come.
+      sequence &+= 1
+      appendEmptyRequest(sequence: sequence)
     }
-    return changes[..<end]
+    return next
   }
 }
 

@@ -55,32 +55,44 @@ struct NetlinkHeader {
 }
 
 extension AttributeWriter {
-  /// Appends a request to a generic netlink family; the flags say whether it is acknowledged.
-  mutating func appendRequest(
-    family: UInt16, command: Command, flags: NetlinkHeader.Flags, sequence: UInt32,
-    attributes: (inout AttributeWriter) -> Void
-  ) {
+  /// Appends the headers of a request to a generic netlink family, whose attributes are written
+  /// next; the flags say whether it is acknowledged.
+  ///
+  /// - Returns: where the request begins, which its end wants to know.
+  mutating func beginRequest(
+    family: UInt16, command: Command, flags: NetlinkHeader.Flags, sequence: UInt32
+  ) -> Int {
     let start = count
-    append(type: family, flags: flags.union(.request), sequence: sequence)
-    append(bare: command.rawValue)
-    append(bare: Command.version)
-    append(bare: UInt16(0))
-    attributes(&self)
+    let header = makeRoom(for: NetlinkHeader.size + NetlinkHeader.genericSize)
+    header.storeHeader(type: family, flags: flags.union(.request), sequence: sequence)
+    let generic = header + NetlinkHeader.size
+    generic.storeBytes(of: command.rawValue, as: UInt8.self)
+    generic.storeBytes(of: Command.version, toByteOffset: 1, as: UInt8.self)
+    generic.storeBytes(of: 0, toByteOffset: 2, as: UInt16.self)
+    return start
+  }
+
+  /// Ends the request that begins there.
+  mutating func endRequest(_ start: Int) {
     store(UInt32(truncatingIfNeeded: count - start), at: start)
   }
 
   /// Appends a request for nothing but its own acknowledgement (`NLMSG_NOOP`).
   mutating func appendEmptyRequest(sequence: UInt32) {
-    append(
+    makeRoom(for: NetlinkHeader.size).storeHeader(
       type: NetlinkHeader.ControlType.nothing, flags: [.request, .acknowledge], sequence: sequence)
   }
+}
 
-  private mutating func append(type: UInt16, flags: NetlinkHeader.Flags, sequence: UInt32) {
-    append(bare: UInt32(NetlinkHeader.size))
-    append(bare: type)
-    append(bare: flags.rawValue)
-    append(bare: sequence)
+extension UnsafeMutableRawPointer {
+  /// Writes the header of a request of which nothing but the header is known yet.
+  @inline(__always)
+  fileprivate func storeHeader(type: UInt16, flags: NetlinkHeader.Flags, sequence: UInt32) {
+    storeBytes(of: UInt32(NetlinkHeader.size), as: UInt32.self)
+    storeBytes(of: type, toByteOffset: 4, as: UInt16.self)
+    storeBytes(of: flags.rawValue, toByteOffset: NetlinkHeader.flagsOffset, as: UInt16.self)
+    storeBytes(of: sequence, toByteOffset: 8, as: UInt32.self)
     // The sender's port, which the kernel does not read.
-    append(bare: UInt32(0))
+    storeBytes(of: 0, toByteOffset: 12, as: UInt32.self)
   }
 }
