@@ -44,7 +44,11 @@ static int connect_socket(
 
   const int descriptor = nl_socket_get_fd(socket);
   if (fcntl(descriptor, F_SETFD, FD_CLOEXEC) < 0) return -errno;
-  if (nl_socket_set_buffer_size(socket, (int)queue_size, 0) < 0) return failure(-EIO);
+  // Whoever may talk to IPVS may have a queue beyond the machine's usual limit.
+  const int queue = (int)queue_size;
+  if (setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, &queue, sizeof(queue)) < 0 &&
+      nl_socket_set_buffer_size(socket, queue, 0) < 0)
+    return failure(-EIO);
   if (setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)) < 0) return -errno;
   if (setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)) < 0) return -errno;
   return 0;

@@ -7,11 +7,10 @@ internal import IPVSKernel
 final class FileSource: ByteSource {
   private let descriptor: Int32
   /// As much as C would read at a time: what is behind that is left to whoever reads next.
-  private let blockSize: Int
+  private lazy var blockSize = standardBlockSize(descriptor)
 
   init(_ descriptor: Int32) {
     self.descriptor = descriptor
-    blockSize = standardBlockSize(descriptor)
   }
 
   func giveBack(_ count: Int) {
@@ -22,6 +21,7 @@ final class FileSource: ByteSource {
   func read() throws(Errno) -> [UInt8] {
     while true {
       var failure: Errno?
+      let blockSize = blockSize
       let bytes = [UInt8](unsafeUninitializedCapacity: blockSize) { buffer, size in
         let count = CSystem.read(descriptor, buffer.baseAddress, blockSize)
         if count < 0 { failure = .last }
