@@ -59,16 +59,12 @@ extension KernelDirector {
   /// All services in the kernel's own order, with what is wanted of their destinations.
   ///
   /// What a plain listing shows of destinations is read from `/proc/net/ip_vs` at once, where that
-  /// is there; else they are asked for service by service.
+  /// is there and there are more than a few services; else they are asked for service by service.
   public func services(_ contents: DestinationContents) throws(DirectorError) -> [Service] {
-    if contents == .plain, let services = try servicesWithFile() { return services }
-    let services = try servicesAlone(contents)
-    var completed: [Service] = []
-    completed.reserveCapacity(services.count)
-    for service in services {
-      if let service = try self.completed(service, contents) { completed.append(service) }
+    switch contents {
+    case .plain: try plainServices()
+    case .withoutCounters, .whole: try completed(try servicesAlone(contents), contents)
     }
-    return completed
   }
 
   private func servicesAlone(
@@ -83,20 +79,36 @@ extension KernelDirector {
 
   /// How often `/proc/net/ip_vs` is read that does not fit the services.
   private static let attempts = 5
+  /// For so many services it is cheaper to ask for the destinations than to open the file.
+  private static let fewServices = 2
 
-  /// All services, with the destinations in `/proc/net/ip_vs`; nil where that cannot be had.
+  /// All services, with the destinations in `/proc/net/ip_vs` where that can be had.
   ///
   /// The kernel gives the file piece by piece, and not as it was at one moment: it counts where it
   /// has the same services in the same order as netlink before and after.
-  private func servicesWithFile() throws(DirectorError) -> [Service]? {
+  private func plainServices() throws(DirectorError) -> [Service] {
     for _ in 1...KernelDirector.attempts {
-      guard let file = try? File(table, O_RDONLY) else { return nil }
-      guard let services = ServiceTable.complete(try servicesAlone(.plain), from: file) else {
-        continue
+      let services = try servicesAlone(.plain)
+      guard services.count > KernelDirector.fewServices, let file = try? File(table, O_RDONLY)
+      else {
+        return try completed(services, .plain)
       }
-      if try isStillNamed(services) { return services }
+      guard let completed = ServiceTable.complete(consume services, from: file) else { continue }
+      if try isStillNamed(completed) { return completed }
     }
-    return nil
+    return try completed(try servicesAlone(.plain), .plain)
+  }
+
+  /// The services with their destinations; those are left out that do not exist any more.
+  private func completed(
+    _ services: [Service], _ contents: DestinationContents
+  ) throws(DirectorError) -> [Service] {
+    var completed: [Service] = []
+    completed.reserveCapacity(services.count)
+    for service in services {
+      if let service = try self.completed(service, contents) { completed.append(service) }
+    }
+    return completed
   }
 
   /// Whether netlink names these services now, in this order.
