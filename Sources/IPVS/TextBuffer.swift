@@ -122,6 +122,17 @@ extension TextBuffer {
     appendBlanks(width)[0] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value)
   }
 
+  /// Appends a number below 10 behind as many blanks as the width needs, which is at least 1 (`%*u`).
+  @inlinable @inline(__always)
+  package mutating func append(digit: UInt8, atEndOf width: Int) {
+    let digit = UInt8(ascii: "0") &+ digit
+    guard (1...16).contains(width) else {
+      pad(from: count, to: width - 1)
+      return append(digit)
+    }
+    appendBlanks(width)[width - 1] = digit
+  }
+
   /// Appends as many blanks, at most 16, and gives their place.
   @inlinable @inline(__always)
   mutating func appendBlanks(_ width: Int) -> UnsafeMutablePointer<UInt8> {

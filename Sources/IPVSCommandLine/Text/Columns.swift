@@ -32,6 +32,7 @@ extension TextBuffer {
 
   /// Appends a number behind as many blanks as the width needs (`%*u`).
   mutating func append(right value: UInt64, width: Int) {
+    if value < 10 { return append(digit: UInt8(truncatingIfNeeded: value), atEndOf: width) }
     pad(from: count, to: width - value.decimalLength)
     append(decimal: value)
   }
