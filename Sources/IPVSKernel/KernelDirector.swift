@@ -101,7 +101,7 @@ extension KernelDirector {
 
   /// Whether netlink names these services now, in this order.
   private func isStillNamed(_ services: [Service]) throws(DirectorError) -> Bool {
-    // Where the dump is begun anew this says no, and all is read again.
+    // Where the dump is begun anew after some rows this says no, and all is read again.
     var place = 0
     let isSame = try conversation.dump(.getService, mayBeLong: true) {
       (answer) throws(DirectorError) in
