@@ -59,10 +59,11 @@ extension KernelDirector {
   /// All services in the kernel's own order, with what is wanted of their destinations.
   ///
   /// What a plain listing shows of destinations is read from `/proc/net/ip_vs` at once, where that
-  /// is there; else they are asked for service by service.
+  /// is there; else they are asked for service by service. The file shows the network namespace of
+  /// the process's main thread, which must be that of this director.
   public func services(_ contents: DestinationContents) throws(DirectorError) -> [Service] {
     if contents == .plain, let services = try servicesWithFile() { return services }
-    let services = try servicesAlone(contents)
+    let services = try servicesToldTwice(contents)
     var completed: [Service] = []
     completed.reserveCapacity(services.count)
     for service in services {
@@ -81,7 +82,26 @@ extension KernelDirector {
     }
   }
 
-  /// How often `/proc/net/ip_vs` is read that does not fit the services.
+  /// So few services stand in one message, which the kernel makes while nothing changes.
+  private static let fewServices = 8
+
+  /// All services without destinations, which netlink names in the same order again.
+  ///
+  /// The kernel goes on by the number of services that it has told: where some before these come or
+  /// go in between, others are told twice or not at all. A table that changes again and again is
+  /// taken as it is told at last.
+  private func servicesToldTwice(
+    _ contents: DestinationContents
+  ) throws(DirectorError) -> [Service] {
+    for _ in 1..<KernelDirector.attempts {
+      let services = try servicesAlone(contents)
+      if services.count <= KernelDirector.fewServices { return services }
+      if try isStillNamed(services, mayBeLong: contents == .plain) { return services }
+    }
+    return try servicesAlone(contents)
+  }
+
+  /// How often services are listed, or `/proc/net/ip_vs` is read, that do not fit one another.
   private static let attempts = 5
 
   /// All services, with the destinations in `/proc/net/ip_vs`; nil where that cannot be had.
@@ -94,16 +114,18 @@ extension KernelDirector {
       guard let services = ServiceTable.complete(try servicesAlone(.plain), from: file) else {
         continue
       }
-      if try isStillNamed(services) { return services }
+      if try isStillNamed(services, mayBeLong: true) { return services }
     }
     return nil
   }
 
   /// Whether netlink names these services now, in this order.
-  private func isStillNamed(_ services: [Service]) throws(DirectorError) -> Bool {
+  private func isStillNamed(
+    _ services: [Service], mayBeLong: Bool
+  ) throws(DirectorError) -> Bool {
     // Where the dump is begun anew after some rows this says no, and all is read again.
     var place = 0
-    let isSame = try conversation.dump(.getService, mayBeLong: true) {
+    let isSame = try conversation.dump(.getService, mayBeLong: mayBeLong) {
       (answer) throws(DirectorError) in
       defer { place += 1 }
       let identity = try ServiceIdentity(answer: answer)

@@ -219,6 +219,27 @@ struct PlainListingTests {
     }
   }
 
+  @Test("Without a file a long list is taken once it is told twice; the fifth is taken as it is")
+  func toldTwice() throws {
+    let few = (1...8).map { Self.service(.firewallMark($0, .ipv4)) }
+    let many = (1...10).map { Self.service(.firewallMark($0, .ipv4)) }
+    // In what listings a service is missing that was there all the time, and how many are asked for.
+    let cases: [(services: [Service], missing: Set<Int>, listings: Int)] = [
+      (few, [], 1), (many, [], 2), (many, [1], 4), (many, [2], 4), (many, [1, 4], 6),
+      (many, [2, 4, 6], 8), (many, [2, 4, 6, 8], 9),
+    ]
+    for (services, missing, listings) in cases {
+      let kernel = TableKernel(services)
+      kernel.removeFile()
+      kernel.beforeListing = { (kernel, number) in
+        kernel.services = missing.contains(number) ? services.dropLast() : services
+      }
+      #expect(try kernel.list() == services)
+      #expect(kernel.listings == listings)
+      #expect(kernel.destinationListings == services.count)
+    }
+  }
+
   @Test("A refusal of netlink is one, whatever the file says")
   func refused() {
     let kernel = TableKernel(Self.pair)
