@@ -3,13 +3,14 @@ public import IPVS
 
 /// The IPVS of the kernel this process runs on, in its network namespace.
 ///
-/// It talks generic netlink on one socket for all requests, and reads connections and settings from
+/// It talks generic netlink on one socket, or two for a long listing, and reads connections and settings from
 /// /proc. It is used by one thread at a time. The kernel wants `CAP_NET_ADMIN` in the initial user
 /// namespace, else it refuses every request with `EPERM`.
 public final class KernelDirector: Director {
   private let conversation: Conversation
   private let connections: String
   private let table: String
+  private let fewServices: Int
   private let settings: SettingFiles
   private var buffer: [UInt8] = []
 
@@ -21,20 +22,31 @@ public final class KernelDirector: Director {
   public convenience init() throws(DirectorError) {
     let socket = try NetlinkSocket(messageSize: NetlinkChannel.messageSize)
     let family = try socket.family(named: Command.familyName)
-    self.init(transport: socket, family: family)
+    self.init(
+      transport: socket,
+      another: { () throws(DirectorError) in
+        try NetlinkSocket(messageSize: NetlinkChannel.messageSize)
+      }, family: family)
   }
 
   /// A director behind a transport, with its files in places of choice.
+  ///
+  /// - Parameters:
+  ///   - another: opens another transport to the same kernel, where that is possible.
+  ///   - fewServices: for how many services it is cheaper to ask for the destinations of each than to
+  ///     open the table's file.
   init(
-    transport: any NetlinkTransport, family: UInt16,
+    transport: any NetlinkTransport,
+    another: (() throws(DirectorError) -> any NetlinkTransport)? = nil, family: UInt16,
     connections: String = "/proc/net/ip_vs_conn", table: String = "/proc/net/ip_vs",
-    settings: String = "/proc/sys/net/ipv4/vs",
+    settings: String = "/proc/sys/net/ipv4/vs", fewServices: Int = 2,
     now: @escaping () -> UInt64 = Host.nanoseconds
   ) {
     conversation = Conversation(
-      NetlinkChannel(transport: transport, now: now), family: family)
+      NetlinkChannel(transport: transport, another: another, now: now), family: family)
     self.connections = connections
     self.table = table
+    self.fewServices = fewServices
     self.settings = SettingFiles(directory: settings)
   }
 }
@@ -59,50 +71,78 @@ extension KernelDirector {
   /// All services in the kernel's own order, with what is wanted of their destinations.
   ///
   /// What a plain listing shows of destinations is read from `/proc/net/ip_vs` at once, where that
-  /// is there and there are more than a few services; else they are asked for service by service.
+  /// is there and there are more than a few services; else they are asked for service by service. The
+  /// file shows the network namespace of the process's main thread, which must be that of this
+  /// director.
   public func services(_ contents: DestinationContents) throws(DirectorError) -> [Service] {
-    switch contents {
-    case .plain: try plainServices()
-    case .withoutCounters, .whole: try completed(try servicesAlone(contents), contents)
+    let first = try servicesAlone(contents)
+    if contents == .plain, first.count > fewServices,
+      let file = try? File(table, O_RDONLY)
+    {
+      if let services = try servicesWithFile(file, consume first) { return services }
+      return try completed(
+        try servicesToldTwice(try servicesAlone(contents), contents), contents)
     }
+    return try completed(try servicesToldTwice(consume first, contents), contents)
   }
 
+  /// All services without destinations, as netlink tells them.
   private func servicesAlone(
     _ contents: DestinationContents
   ) throws(DirectorError) -> [Service] {
     var names = NameTable()
-    return try conversation.dump(.getService, mayBeLong: contents == .plain) {
-      (answer) throws(DirectorError) in
+    return try conversation.dump(.getService, mayBeLong: true) { (answer) throws(DirectorError) in
       try Service(answer: answer, names: &names, contents: contents)
     }
   }
 
-  /// How often `/proc/net/ip_vs` is read that does not fit the services.
+  /// How often services are listed, or `/proc/net/ip_vs` is read, that do not fit one another.
   private static let attempts = 5
-  /// For so many services it is cheaper to ask for the destinations than to open the file.
-  private static let fewServices = 2
+  /// So many services stand in one message, which the kernel makes while nothing changes.
+  private static let servicesInMessage = 8
 
-  /// All services, with the destinations in `/proc/net/ip_vs` where that can be had.
+  /// All services without destinations, which netlink names in the same order again.
+  ///
+  /// The kernel goes on by the number of services that it has told: where some before these come or
+  /// go in between, others are told twice or not at all. A table that changes again and again is
+  /// taken as it is told at last.
+  ///
+  /// - Parameter first: as they were told first.
+  private func servicesToldTwice(
+    _ first: consuming [Service], _ contents: DestinationContents
+  ) throws(DirectorError) -> [Service] {
+    var next: [Service]? = first
+    for _ in 1..<KernelDirector.attempts {
+      let services = if let first = next.take() { first } else { try servicesAlone(contents) }
+      if services.count <= KernelDirector.servicesInMessage { return services }
+      if try isStillNamed(services) { return services }
+    }
+    return try servicesAlone(contents)
+  }
+
+  /// All services, with the destinations in `/proc/net/ip_vs`; nil where that cannot be had.
   ///
   /// The kernel gives the file piece by piece, and not as it was at one moment: it counts where it
   /// has the same services in the same order as netlink before and after.
-  private func plainServices() throws(DirectorError) -> [Service] {
+  ///
+  /// - Parameter first: as netlink told them first.
+  private func servicesWithFile(
+    _ file: borrowing File, _ first: consuming [Service]
+  ) throws(DirectorError) -> [Service]? {
+    var next: [Service]? = first
     for _ in 1...KernelDirector.attempts {
-      let services = try servicesAlone(.plain)
-      guard services.count > KernelDirector.fewServices, let file = try? File(table, O_RDONLY)
-      else {
-        return try completed(services, .plain)
-      }
+      let services = if let first = next.take() { first } else { try servicesAlone(.plain) }
       guard let completed = ServiceTable.complete(consume services, from: file) else { continue }
       if try isStillNamed(completed) { return completed }
     }
-    return try completed(try servicesAlone(.plain), .plain)
+    return nil
   }
 
   /// The services with their destinations; those are left out that do not exist any more.
   private func completed(
     _ services: [Service], _ contents: DestinationContents
   ) throws(DirectorError) -> [Service] {
+    conversation.prepareForShortDumps()
     var completed: [Service] = []
     completed.reserveCapacity(services.count)
     for service in services {
@@ -113,7 +153,7 @@ extension KernelDirector {
 
   /// Whether netlink names these services now, in this order.
   private func isStillNamed(_ services: [Service]) throws(DirectorError) -> Bool {
-    // Where the dump is begun anew this says no, and all is read again.
+    // Where the dump is begun anew after some rows this says no, and all is read again.
     var place = 0
     let isSame = try conversation.dump(.getService, mayBeLong: true) {
       (answer) throws(DirectorError) in

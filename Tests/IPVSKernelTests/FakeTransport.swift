@@ -51,6 +51,8 @@ struct SentMessage {
   var flags: UInt16
   var sequence: UInt32
   var command: UInt8?
+  /// What follows both headers.
+  var attributes: [UInt8] = []
 
   /// The messages of a datagram that was sent.
   static func all(in bytes: [UInt8]) -> [SentMessage] {
@@ -64,7 +66,8 @@ struct SentMessage {
           type: UInt16(header.number(at: 4, count: 2)),
           flags: UInt16(header.number(at: 6, count: 2)),
           sequence: UInt32(header.number(at: 8, count: 4)),
-          command: length > 16 ? header[16] : nil))
+          command: length > 16 ? header[16] : nil,
+          attributes: Array(rest.prefix(length).dropFirst(20))))
       rest = rest.dropFirst((length + 3) & ~3)
     }
     return messages

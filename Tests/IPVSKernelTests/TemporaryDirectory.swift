@@ -41,6 +41,11 @@ final class TemporaryDirectory {
     return file
   }
 
+  /// Removes a file.
+  func remove(_ name: String) {
+    unlink("\(path)/\(name)")
+  }
+
   /// The bytes of a file.
   func read(_ name: String) -> [UInt8] {
     let descriptor = open("\(path)/\(name)", O_RDONLY | O_CLOEXEC)

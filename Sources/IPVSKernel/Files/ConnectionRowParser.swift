@@ -43,10 +43,12 @@ struct ConnectionRowParser {
     if let text = EndpointText(next: cursor), text == virtualText {
       cursor.skip(EndpointText.length)
     } else {
-      let text = EndpointText(next: cursor)
+      let start = cursor
       guard let virtual = cursor.connectionEndpoint() else { return false }
       entry.virtual = virtual
-      virtualText = text ?? EndpointText()
+      // A short spelling ends before so many bytes, and what is behind it is another column.
+      let isWhole = cursor.distance(from: start) == EndpointText.length
+      virtualText = isWhole ? EndpointText(next: start) ?? EndpointText() : EndpointText()
     }
     guard let destination = cursor.connectionEndpoint(), let state = cursor.word(),
       let secondsLeft = cursor.decimal()

@@ -31,6 +31,11 @@ struct File: ~Copyable {
     try File.retrying { CSystem.read(descriptor, room.baseAddress, room.count) }
   }
 
+  /// Goes back to the beginning.
+  func rewind() throws(Errno) {
+    _ = try File.retrying { lseek(descriptor, 0, SEEK_SET) }
+  }
+
   /// Writes all bytes in one call, as the kernel's settings want it.
   func write(_ bytes: [UInt8]) throws(Errno) {
     let count = try File.retrying {

@@ -19,6 +19,9 @@ struct RowCursor {
   /// How many bytes are left.
   private var count: Int { end - place }
 
+  /// How many bytes it has passed since a place before it in the same row.
+  func distance(from start: RowCursor) -> Int { place - start.place }
+
   /// Passes over blanks.
   @inline(__always)
   mutating func skipBlanks() {

@@ -38,7 +38,10 @@ struct ServiceRowParser {
     guard var cursor = RowCursor(row), let first = cursor.word() else { return nil }
     cursor.skipBlanks()
     if first.elementsEqual("->") { return readDestination(&cursor) ? .destination : nil }
-    if first.elementsEqual("FWM") { return cursor.hexadecimal(digits: 8).map { .firewallMark($0) } }
+    if first.elementsEqual("FWM") {
+      guard let mark = cursor.hexadecimal(digits: 8), cursor.isAtWordEnd else { return nil }
+      return .firewallMark(mark)
+    }
     let transport: TransportProtocol
     if first.elementsEqual("TCP") {
       transport = .tcp

@@ -26,6 +26,7 @@ struct ServiceTable {
     var table = ServiceTable(services: services)
     var fits = true
     do throws(Errno) {
+      try file.rewind()
       try reader.forEachRow(read: { (room) throws(Errno) in try file.read(into: room) }) { row in
         fits = table.take(row)
         return fits ? .more : .stop

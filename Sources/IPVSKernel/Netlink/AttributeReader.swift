@@ -65,37 +65,14 @@ extension RawSpan {
     try number()
   }
 
-  /// The payload as a 16-bit number in network byte order.
-  func bigEndian16() throws(DirectorError) -> UInt16 {
-    UInt16(bigEndian: try number())
-  }
-
   /// The payload as a 32-bit number in network byte order.
   func bigEndian32() throws(DirectorError) -> UInt32 {
     UInt32(bigEndian: try number())
   }
 
-  /// The payload as a counter, which has 32 or 64 bits.
-  func counter() throws(DirectorError) -> UInt64 {
-    guard byteCount != MemoryLayout<UInt32>.size else { return UInt64(try uint32()) }
-    return try number()
-  }
-
-  /// The payload as flags; the mask behind them says nothing in an answer.
-  func flags() throws(DirectorError) -> UInt32 {
-    guard byteCount == 8 else { throw .malformedAnswer }
-    return try extracting(first: 4).uint32()
-  }
-
   /// The payload as a string: the bytes before the first zero, or all.
   func string() -> ByteString {
     withUnsafeBytes { bytes in ByteString(bytes.prefix { $0 != 0 }) }
-  }
-
-  /// The payload as an address family.
-  func family() throws(DirectorError) -> AddressFamily {
-    guard let family = AddressFamily(rawValue: try uint16()) else { throw .malformedAnswer }
-    return family
   }
 
   /// The payload as an address, which always has 16 bytes; whoever knows its family makes an
@@ -112,16 +89,6 @@ extension RawSpan {
   {
     guard byteCount == MemoryLayout<Number>.size else { throw .malformedAnswer }
     return unsafeLoadUnaligned(as: Number.self)
-  }
-}
-
-extension IPAddress {
-  /// The address of a family in 16 bytes of an attribute, of which IPv4 has the first four.
-  init(_ bytes: IPv6Address, _ family: AddressFamily) {
-    switch family {
-    case .ipv4: self = .v4(IPv4Address(rawValue: bytes.words.0))
-    case .ipv6: self = .v6(bytes)
-    }
   }
 }
 

@@ -174,6 +174,11 @@ extension AttributeWriter {
 // MARK: Dumps
 
 extension Conversation {
+  /// Makes many short dumps cheap, where a long one has made them dear.
+  func prepareForShortDumps() {
+    channel.prepareForShortDumps()
+  }
+
   /// Asks for a whole table and decodes its rows, as often as the listing is interrupted.
   ///
   /// - Parameter mayBeLong: whether more than a message is read at a time where there are many, which

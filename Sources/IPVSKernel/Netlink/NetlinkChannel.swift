@@ -19,15 +19,23 @@ final class NetlinkChannel {
   /// How long to listen to others while an answer is awaited, in nanoseconds.
   private static let patience: UInt64 = 5_000_000_000
 
-  private let transport: any NetlinkTransport
+  private var transport: any NetlinkTransport
+  private let another: (() throws(DirectorError) -> any NetlinkTransport)?
   private let now: () -> UInt64
   private var buffer = [UInt8](repeating: 0, count: NetlinkChannel.messageSize)
 
   /// A channel over a transport.
   ///
-  /// - Parameter now: the time in nanoseconds, on a clock that is never set.
-  init(transport: any NetlinkTransport, now: @escaping () -> UInt64) {
+  /// - Parameters:
+  ///   - another: opens another transport to the same kernel, where that is possible.
+  ///   - now: the time in nanoseconds, on a clock that is never set.
+  init(
+    transport: any NetlinkTransport,
+    another: (() throws(DirectorError) -> any NetlinkTransport)? = nil,
+    now: @escaping () -> UInt64
+  ) {
     self.transport = transport
+    self.another = another
     self.now = now
   }
 
@@ -35,6 +43,17 @@ final class NetlinkChannel {
   func prepareForLongDump() {
     guard buffer.count < NetlinkChannel.longDumpSize else { return }
     buffer = [UInt8](repeating: 0, count: NetlinkChannel.longDumpSize)
+  }
+
+  /// Goes on over another transport where more is read at a time on this one.
+  ///
+  /// Nothing may be awaited. Where there is no other, short dumps stay dear.
+  func prepareForShortDumps() {
+    guard buffer.count > NetlinkChannel.messageSize, let another, let fresh = try? another() else {
+      return
+    }
+    transport = fresh
+    buffer = [UInt8](repeating: 0, count: NetlinkChannel.messageSize)
   }
 
   /// Sends one or more whole messages.
