@@ -75,15 +75,13 @@ extension KernelDirector {
   /// file shows the network namespace of the process's main thread, which must be that of this
   /// director.
   public func services(_ contents: DestinationContents) throws(DirectorError) -> [Service] {
-    let first = try servicesAlone(contents)
-    if contents == .plain, first.count > fewServices,
-      let file = try? File(table, O_RDONLY)
-    {
-      if let services = try servicesWithFile(file, consume first) { return services }
-      return try completed(
-        try servicesToldTwice(try servicesAlone(contents), contents), contents)
+    var services = try servicesAlone(contents)
+    if contents == .plain, services.count > fewServices, let file = try? File(table, O_RDONLY) {
+      if try complete(&services, from: file) { return services }
+      services = try servicesAlone(contents)
     }
-    return try completed(try servicesToldTwice(consume first, contents), contents)
+    try compare(&services, contents)
+    return try completed(services, contents)
   }
 
   /// All services without destinations, as netlink tells them.
@@ -101,41 +99,33 @@ extension KernelDirector {
   /// So many services stand in one message, which the kernel makes while nothing changes.
   private static let servicesInMessage = 8
 
-  /// All services without destinations, which netlink names in the same order again.
+  /// Lists services until netlink names them in the same order again.
   ///
   /// The kernel goes on by the number of services that it has told: where some before these come or
   /// go in between, others are told twice or not at all. A table that changes again and again is
   /// taken as it is told at last.
-  ///
-  /// - Parameter first: as they were told first.
-  private func servicesToldTwice(
-    _ first: consuming [Service], _ contents: DestinationContents
-  ) throws(DirectorError) -> [Service] {
-    var next: [Service]? = first
+  private func compare(
+    _ services: inout [Service], _ contents: DestinationContents
+  ) throws(DirectorError) {
     for _ in 1..<KernelDirector.attempts {
-      let services = if let first = next.take() { first } else { try servicesAlone(contents) }
-      if services.count <= KernelDirector.servicesInMessage { return services }
-      if try isStillNamed(services) { return services }
+      if services.count <= KernelDirector.servicesInMessage { return }
+      if try isStillNamed(services) { return }
+      services = try servicesAlone(contents)
     }
-    return try servicesAlone(contents)
   }
 
-  /// All services, with the destinations in `/proc/net/ip_vs`; nil where that cannot be had.
+  /// Gives services the destinations in `/proc/net/ip_vs`; false where that cannot be had.
   ///
   /// The kernel gives the file piece by piece, and not as it was at one moment: it counts where it
-  /// has the same services in the same order as netlink before and after.
-  ///
-  /// - Parameter first: as netlink told them first.
-  private func servicesWithFile(
-    _ file: borrowing File, _ first: consuming [Service]
-  ) throws(DirectorError) -> [Service]? {
-    var next: [Service]? = first
-    for _ in 1...KernelDirector.attempts {
-      let services = if let first = next.take() { first } else { try servicesAlone(.plain) }
-      guard let completed = ServiceTable.complete(consume services, from: file) else { continue }
-      if try isStillNamed(completed) { return completed }
+  /// has the same services in the same order as netlink before and after. Else all is read again.
+  private func complete(
+    _ services: inout [Service], from file: borrowing File
+  ) throws(DirectorError) -> Bool {
+    for attempt in 1...KernelDirector.attempts {
+      if attempt > 1 { services = try servicesAlone(.plain) }
+      if ServiceTable.complete(&services, from: file), try isStillNamed(services) { return true }
     }
-    return nil
+    return false
   }
 
   /// The services with their destinations; those are left out that do not exist any more.

@@ -11,7 +11,7 @@ struct ServiceTable {
 
   private var parser = ServiceRowParser()
   private var lines = 0
-  private var services: [Service]
+  private var services: [Service] = []
   /// The place of the service whose destinations are being read.
   private var current = -1
   /// The destinations of that service.
@@ -19,11 +19,14 @@ struct ServiceTable {
 
   /// Gives services their destinations, with what a listing shows of them.
   ///
-  /// - Returns: the services; nil where the file has other services than these, or another order,
-  ///   or a row that cannot be read, or cannot be read itself.
-  static func complete(_ services: consuming [Service], from file: borrowing File) -> [Service]? {
+  /// - Returns: false where the file has other services than these, or another order, or a row that
+  ///   cannot be read, or cannot be read itself; then some have destinations and some have not.
+  static func complete(_ services: inout [Service], from file: borrowing File) -> Bool {
     var reader = RowReader()
-    var table = ServiceTable(services: services)
+    var table = ServiceTable()
+    // Moved, so that nothing is copied when they change.
+    swap(&table.services, &services)
+    defer { swap(&table.services, &services) }
     var fits = true
     do throws(Errno) {
       try file.rewind()
@@ -32,15 +35,11 @@ struct ServiceTable {
         return fits ? .more : .stop
       }
     } catch {
-      return nil
+      return false
     }
-    guard fits, table.isComplete else { return nil }
+    guard fits, table.isComplete else { return false }
     table.finishService()
-    return table.services
-  }
-
-  private init(services: consuming [Service]) {
-    self.services = services
+    return true
   }
 
   /// Gives the last service the destinations that were read since.

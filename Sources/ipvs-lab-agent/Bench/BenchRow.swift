@@ -8,8 +8,10 @@ struct BenchRow {
   var work: Work
   /// Our instructions divided by those of 1.31, at most; nil where only the growth is of interest.
   var bar: Double?
-  /// How often the work is measured; the middle one counts. Where it is 0, the first run counts, which
-  /// else only shows what is printed, and how much memory it takes.
+  /// How often the work is measured; the middle one counts.
+  ///
+  /// Where it is 0, the first run counts, which else only shows what is printed, and how much memory
+  /// it takes.
   var rounds = 1
 
   /// A kind of work.
