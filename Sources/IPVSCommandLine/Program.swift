@@ -190,14 +190,7 @@ struct Run {
   }
 
   private func withDirector(_ body: (OpenedDirector) -> Int32) -> Int32 {
-    let opened: OpenedDirector
-    do throws(DirectorError) {
-      opened = try surroundings.openDirector()
-    } catch {
-      output.complain(RefusalText.initialization(error.errno))
-      return 2
-    }
-    return body(opened)
+    beginning(surroundings.openDirector, body)
   }
 
   /// Asks the director what it is, says of it what is to be said, and goes on where it answered.
@@ -205,15 +198,24 @@ struct Run {
   /// A change that is carried out passes this by, and its warning of an old version with it: there
   /// is generic netlink in IPVS since version 1.2.1, which needs no warning.
   private func asking(_ opened: OpenedDirector, _ body: () -> Int32) -> Int32 {
-    let information: DirectorInformation
+    beginning(opened.information) { information in
+      if let warning = RefusalText.warning(information.version) { output.complain(warning) }
+      return body()
+    }
+  }
+
+  /// Goes on with what a first step gives; where that is refused, says so as 1.31 does.
+  private func beginning<Result>(
+    _ step: () throws(DirectorError) -> Result, _ body: (Result) -> Int32
+  ) -> Int32 {
+    let result: Result
     do throws(DirectorError) {
-      information = try opened.information()
+      result = try step()
     } catch {
       output.complain(RefusalText.initialization(error.errno))
       return 2
     }
-    if let warning = RefusalText.warning(information.version) { output.complain(warning) }
-    return body()
+    return body(result)
   }
 }
 

@@ -25,23 +25,33 @@ struct AttributesTests {
     }
   }
 
-  /// The same by reading one attribute after the other: the first nest, in which the last counts.
+  /// The same by plain reading: the first nest, in which the last counts.
   private func plainPayloads(_ bytes: [UInt8]) throws(DirectorError) -> [UInt16: [UInt8]] {
-    let span = bytes.span.bytes
-    var offset = 0
-    while offset < span.byteCount {
-      let (type, end) = try span.attribute(at: offset)
-      if type == TopAttribute.service.rawValue {
-        var found: [UInt16: [UInt8]] = [:]
-        try span.extracting(offset + 4..<end).forEachAttribute {
-          (type, payload) throws(DirectorError) in
-          if type < 32 { found[type] = payload.withUnsafeBytes(Array.init) }
-        }
-        return found
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let (type, payload) = try plainAttribute(&rest)
+      guard type == TopAttribute.service.rawValue else { continue }
+      var found: [UInt16: [UInt8]] = [:]
+      var inside = payload[...]
+      while !inside.isEmpty {
+        let (type, payload) = try plainAttribute(&inside)
+        if type < 32 { found[type] = payload }
       }
-      offset = (end + 3) & ~3
+      return found
     }
     throw Self.malformed
+  }
+
+  private func plainAttribute(
+    _ rest: inout ArraySlice<UInt8>
+  ) throws(DirectorError) -> (type: UInt16, payload: [UInt8]) {
+    let header = Array(rest.prefix(4))
+    guard header.count == 4 else { throw Self.malformed }
+    let length = Int(header[0]) + Int(header[1]) * 256
+    guard length >= 4, length <= rest.count else { throw Self.malformed }
+    let payload = Array(rest.prefix(length).dropFirst(4))
+    rest = rest.dropFirst((length + 3) / 4 * 4)
+    return ((UInt16(header[2]) + UInt16(header[3]) * 256) % 0x4000, payload)
   }
 
   @Test("The last of a type counts, types above 31 are passed over, marks are masked off")

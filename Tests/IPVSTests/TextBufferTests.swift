@@ -125,11 +125,6 @@ struct TextBufferTests {
         buffer.removeFirst(11)
         buffer.append("ab")
       } == "ab")
-    #expect(
-      text { buffer in
-        buffer.append("0123456789")
-        buffer.removeAll()
-      } == "")
   }
 
   @Test("IPv4 addresses are written as inet_ntop writes them")

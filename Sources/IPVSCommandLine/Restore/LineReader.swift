@@ -90,7 +90,9 @@ struct LineReader: ~Copyable {
   private mutating func makeRoom(for more: Int) {
     let rest = count - start
     if capacity >= rest + more {
-      UnsafeMutableRawPointer(memory).copyMemory(from: memory + start, byteCount: rest)
+      if start > 0 {
+        UnsafeMutableRawPointer(memory).copyMemory(from: memory + start, byteCount: rest)
+      }
       return
     }
     capacity = max(rest + more, 2 * rest)

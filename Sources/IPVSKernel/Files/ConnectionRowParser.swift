@@ -13,7 +13,7 @@ struct ConnectionRowParser {
   /// The entry of the last row; only its parts that are read there.
   private var entry: ConnectionEntry
   /// The text of the virtual address and port in that row.
-  private var virtualText = EndpointText()
+  private var virtualText = WrittenEndpoint()
 
   init() {
     let nowhere = Endpoint(.v4(IPv4Address(rawValue: 0)))
@@ -40,15 +40,15 @@ struct ConnectionRowParser {
     guard let client = cursor.connectionEndpoint() else { return false }
     entry.client = client
     cursor.skipBlanks()
-    if let text = EndpointText(next: cursor), text == virtualText {
-      cursor.skip(EndpointText.length)
+    if let text = WrittenEndpoint(next: cursor), text == virtualText {
+      cursor.skip(WrittenEndpoint.length)
     } else {
       let start = cursor
       guard let virtual = cursor.connectionEndpoint() else { return false }
       entry.virtual = virtual
       // A short spelling ends before so many bytes, and what is behind it is another column.
-      let isWhole = cursor.distance(from: start) == EndpointText.length
-      virtualText = isWhole ? EndpointText(next: start) ?? EndpointText() : EndpointText()
+      let isWhole = cursor.distance(from: start) == WrittenEndpoint.length
+      virtualText = isWhole ? WrittenEndpoint(next: start) ?? WrittenEndpoint() : WrittenEndpoint()
     }
     guard let destination = cursor.connectionEndpoint(), let state = cursor.word(),
       let secondsLeft = cursor.decimal()
@@ -69,7 +69,7 @@ struct ConnectionRowParser {
 }
 
 /// The 13 bytes of an IPv4 address, a blank and a port, to tell whether they are the same again.
-private struct EndpointText: Equatable {
+private struct WrittenEndpoint: Equatable {
   static let length = 13
 
   private var first: UInt64 = 0
@@ -81,7 +81,7 @@ private struct EndpointText: Equatable {
   /// What stands at a place if it may be that: then a blank is behind it.
   @inline(__always)
   init?(next cursor: RowCursor) {
-    guard let (first, last) = cursor.words(ofLength: EndpointText.length) else { return nil }
+    guard let (first, last) = cursor.words(ofLength: WrittenEndpoint.length) else { return nil }
     (self.first, self.last) = (first, last)
   }
 }

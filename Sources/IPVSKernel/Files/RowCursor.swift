@@ -66,15 +66,15 @@ struct RowCursor {
     place += min(length, count)
   }
 
-  /// The next bytes, 8 to 16 of them, as two numbers that overlap; nil where there are fewer, or
-  /// where no blank follows.
+  /// The next bytes, 8 to 16 of them, as two numbers that overlap, the first byte the lowest; nil where
+  /// there are fewer, or where no blank follows.
   @inline(__always)
   func words(ofLength length: Int) -> (UInt64, UInt64)? {
     guard count > length, place[length] == 0x20 else { return nil }
     let bytes = UnsafeRawPointer(place)
     return (
-      bytes.loadUnaligned(as: UInt64.self),
-      bytes.loadUnaligned(fromByteOffset: length - 8, as: UInt64.self)
+      UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self)),
+      UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: length - 8, as: UInt64.self))
     )
   }
 
@@ -210,11 +210,11 @@ extension UInt32 {
   ///
   /// All eight are looked at together, a byte each.
   ///
-  /// - Parameter digits: the bytes as they lie in memory.
+  /// - Parameter digits: the bytes, the first one the lowest.
   @inline(__always)
   fileprivate init?(capitalDigits digits: UInt64) {
     let ones: UInt64 = 0x0101_0101_0101_0101
-    let bytes = UInt64(bigEndian: digits)
+    let bytes = digits.byteSwapped
     // A letter has bit 6; its lower half is 9 less than its value.
     let values = (bytes & (0x0f &* ones)) &+ (bytes >> 6 & ones) &* 9
     // Nothing but digits comes out the same when it is written again.

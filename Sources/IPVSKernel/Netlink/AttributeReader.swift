@@ -5,34 +5,17 @@ import IPVS
 /// What does not have the form or the size that it must have is a `malformedAnswer`; nothing here
 /// traps, whatever the bytes are.
 extension RawSpan {
-  /// The bits of an attribute's type that are the type: without `NLA_F_NESTED` and
-  /// `NLA_F_NET_BYTEORDER`.
-  static let typeMask: UInt16 = 0x3fff
-  /// How many bytes an attribute has before its payload.
-  static let attributeHeaderSize = 4
-
-  /// The type of the attribute that begins at an offset, and where its payload ends.
-  @inline(__always)
-  func attribute(at offset: Int) throws(DirectorError) -> (type: UInt16, end: Int) {
-    let room = byteCount - offset
-    guard room >= RawSpan.attributeHeaderSize else { throw .malformedAnswer }
-    let header = unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self)
-    let length = Int(UInt16(truncatingIfNeeded: header))
-    guard length >= RawSpan.attributeHeaderSize, length <= room else { throw .malformedAnswer }
-    return (UInt16(truncatingIfNeeded: header >> 16) & RawSpan.typeMask, offset + length)
-  }
-
   /// Hands out the attributes one by one: type and payload.
-  @inline(__always)
   func forEachAttribute(
     _ body: (_ type: UInt16, _ payload: RawSpan) throws(DirectorError) -> Void
   ) throws(DirectorError) {
-    var offset = 0
-    while offset < byteCount {
-      let (type, end) = try attribute(at: offset)
-      try body(type, extracting(offset + RawSpan.attributeHeaderSize..<end))
-      // The last attribute need not be filled up.
-      offset = (end + 3) & ~3
+    if isEmpty { return }
+    try withUnsafeBytes { (bytes) throws(DirectorError) in
+      var walk = try AttributeWalk(bytes)
+      while let (type, place) = try walk.next() {
+        try body(
+          UInt16(truncatingIfNeeded: type), extracting(Int(place >> 16)..<Int(place & 0xffff)))
+      }
     }
   }
 

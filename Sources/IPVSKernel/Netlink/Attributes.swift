@@ -26,39 +26,6 @@ struct Attributes<Attribute: RawRepresentable<UInt16>>: ~Copyable {
   }
 }
 
-/// A walk over the attributes of a nest.
-private struct AttributeWalk {
-  let base: UnsafeRawPointer
-  private let limit: UInt32
-  private var offset: UInt32 = 0
-
-  /// At the first attribute.
-  @inline(__always)
-  init(_ bytes: UnsafeRawBufferPointer) throws(DirectorError) {
-    // A nest's own length has 16 bits.
-    guard let base = bytes.baseAddress, let limit = UInt16(exactly: bytes.count) else {
-      throw .malformedAnswer
-    }
-    self.base = base
-    self.limit = UInt32(limit)
-  }
-
-  /// The next attribute: its type, and the place of its payload as above; nil at the end.
-  @inline(__always)
-  mutating func next() throws(DirectorError) -> (type: UInt32, place: UInt32)? {
-    guard offset < limit else { return nil }
-    // No sum here goes beyond twice 16 bits.
-    let start = offset &+ UInt32(RawSpan.attributeHeaderSize)
-    guard start <= limit else { throw .malformedAnswer }
-    let header = base.loadUnaligned(fromByteOffset: Int(offset), as: UInt32.self)
-    let end = offset &+ header & 0xffff
-    guard end >= start, end <= limit else { throw .malformedAnswer }
-    // The last attribute need not be filled up.
-    offset = (end &+ 3) & ~3
-    return (header >> 16 & UInt32(RawSpan.typeMask), start << 16 | end)
-  }
-}
-
 extension RawSpan {
   /// Calls a function with the attributes of a nest in these bytes, which must be there.
   func withAttributes<Attribute: RawRepresentable<UInt16>, Result>(
