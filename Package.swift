@@ -33,16 +33,32 @@ var targets: [Target] = [
   // What the simulator costs with many clients.
   .executableTarget(
     name: "ipvs-benchmark", dependencies: ["IPVS", "IPVSSimulator"], swiftSettings: strict),
+  // What operators ask of a director, answered on any: values in, values out.
+  .target(
+    name: "IPVSOperations", dependencies: ["IPVS", "IPVSSimulator"], swiftSettings: strict),
+  // The verbs of the second program: words, text and JSON, on any director.
+  .target(
+    name: "IPVSVerbs",
+    dependencies: [
+      "IPVS", "IPVSCommandLine", "IPVSOperations", "IPVSScenario", "IPVSSimulator",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ], swiftSettings: strict),
   // The second program, for operators.
   .executableTarget(
     name: "ipvs",
-    dependencies: [
-      "IPVS", "IPVSCommandLine", "IPVSScenario", "IPVSSimulator",
-      .product(name: "ArgumentParser", package: "swift-argument-parser"),
-    ], swiftSettings: strict),
+    dependencies: ["IPVS", "IPVSCommandLine", "IPVSOperations", "IPVSVerbs"]
+      + (withKernel ? ["CSystem", "IPVSKernel"] : []), swiftSettings: strict),
   .testTarget(name: "IPVSTests", dependencies: ["IPVS"], swiftSettings: strict),
   .testTarget(
     name: "IPVSSimulatorTests", dependencies: ["IPVS", "IPVSSimulator"], swiftSettings: strict),
+  .testTarget(
+    name: "IPVSOperationsTests",
+    dependencies: ["IPVS", "IPVSOperations", "IPVSSimulator"], swiftSettings: strict),
+  .testTarget(
+    name: "IPVSVerbsTests",
+    dependencies: [
+      "IPVS", "IPVSCommandLine", "IPVSOperations", "IPVSScenario", "IPVSSimulator", "IPVSVerbs",
+    ], swiftSettings: strict),
   .testTarget(
     name: "IPVSScenarioTests",
     dependencies: [
@@ -99,8 +115,8 @@ if withKernel {
     .executableTarget(
       name: "ipvs-lab-agent",
       dependencies: [
-        "IPVS", "IPVSCommandLine", "IPVSKernel", "IPVSProgram", "IPVSScenario",
-        "IPVSScenarioGenerator", "IPVSSimulator",
+        "IPVS", "IPVSCommandLine", "IPVSKernel", "IPVSOperations", "IPVSProgram", "IPVSScenario",
+        "IPVSScenarioGenerator", "IPVSSimulator", "IPVSVerbs",
       ], swiftSettings: strict),
     .testTarget(
       name: "IPVSKernelTests", dependencies: ["IPVS", "IPVSKernel"], swiftSettings: strict),

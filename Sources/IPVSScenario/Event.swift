@@ -4,6 +4,8 @@ import IPVS
 enum Event: Sendable {
   /// Runs `ipvsadm`.
   case command(CommandLine)
+  /// Runs `ipvs` with these words.
+  case operatorCommand([String])
   /// Prints a setting.
   case readSetting(SysctlName)
   /// Gives a setting a value.
@@ -19,12 +21,16 @@ enum Event: Sendable {
   /// Lets time pass.
   case wait(slots: UInt64)
 
+  /// `ipvs` asks in the first slot, and makes text in the others.
+  private static let operatorSlots: UInt64 = 5
+
   /// How many slots it takes, whatever comes of it.
   ///
   /// One that shows counters may have to wait before.
   var slots: UInt64 {
     switch self {
     case .command, .readSetting, .writeSetting, .reply, .icmp: 1
+    case .operatorCommand: Event.operatorSlots
     case .exchange(let exchange): exchange.slots
     case .clients(let range, let exchange): UInt64(range.count) * exchange.slots
     case .wait(let slots): slots

@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test(arguments: [
-    Mistake("ipvsad -L", 1, "expected ipvsadm, sysctl, packet"),
+    Mistake("ipvsad -L", 1, "expected ipvsadm, ipvs, sysctl, packet"),
     Mistake(" ipvsadm -L", 1, "first column"),
     Mistake("ipvsadm 'oops", 9, "quote is not closed"),
     Mistake("ipvsadm a|b", 10, "| must be quoted"),
@@ -93,9 +93,9 @@ import Testing
     Mistake("wait 999999999999d", 6, "at most 366d"),
     Mistake("@b", 3, "expected what the second director does"),
     Mistake("@b wait 5s", 4, "wait is for both directors"),
-    Mistake("@b ipvsad -L", 4, "expected ipvsadm, sysctl, packet"),
+    Mistake("@b ipvsad -L", 4, "expected ipvsadm, ipvs, sysctl, packet"),
     Mistake(" @b ipvsadm -L", 1, "first column"),
-    Mistake("@c ipvsadm -L", 1, "expected ipvsadm, sysctl, packet"),
+    Mistake("@c ipvsadm -L", 1, "expected ipvsadm, ipvs, sysctl, packet"),
     Mistake("@b ipvsadm -L --nosort", 15, "--nosort is not available"),
     Mistake("@b close tcp 10.1.0.1:1 10.0.0.1:80", 4, "no earlier line connects"),
     Mistake("@b packet udp 10.0.0.9:1 10.0.0.8:1", 1, "cannot be a client too"),

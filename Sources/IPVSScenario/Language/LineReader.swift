@@ -14,6 +14,9 @@ struct LineReader {
     let verb = try next(Self.verbs)
     switch verb.text {
     case "ipvsadm": return .command(try command())
+    case "ipvs":
+      return .operatorCommand(
+        words[index...].map { String(decoding: $0.bytes, as: UTF8.self) })
     case "sysctl": return try setting()
     case "packet", "connect", "close", "reset":
       return .exchange(try exchange(verb, client: nil))
@@ -30,7 +33,7 @@ struct LineReader {
   }
 
   private static let verbs =
-    "ipvsadm, sysctl, packet, reply, connect, close, reset, clients, icmp, wait or a comment"
+    "ipvsadm, ipvs, sysctl, packet, reply, connect, close, reset, clients, icmp, wait or a comment"
 
   /// The next word; `expected` says what it should be where there is none.
   mutating func next(_ expected: String) throws(LineError) -> WordReader.Word {

@@ -70,7 +70,7 @@ struct ScenarioReader {
         copy.client = client
         return copy
       }
-    case .command, .readSetting, .writeSetting, .reply, .icmp, .wait:
+    case .command, .operatorCommand, .readSetting, .writeSetting, .reply, .icmp, .wait:
       return
     }
     for exchange in exchanges {

@@ -3,15 +3,8 @@ import IPVSCommandLine
 
 /// Runs `ipvsadm` with buffers for all that it reads and prints, and no names.
 enum CommandShell {
-  /// What a run printed, and how it ended.
-  struct Outcome {
-    var output: [UInt8]
-    var errors: [UInt8]
-    var exitCode: Int32
-  }
-
   /// Runs one command line on a director.
-  static func run(_ command: CommandLine, on director: any Director) -> Outcome {
+  static func run(_ command: CommandLine, on director: any Director) -> OperatorCommand.Outcome {
     let output = Buffer(blockSize: 4096)
     let errors = Buffer(blockSize: 1)
     let exitCode = Program.run(
@@ -21,7 +14,7 @@ enum CommandShell {
         openDirector: { () throws(DirectorError) -> OpenedDirector in
           OpenedDirector(director)
         }))
-    return Outcome(output: output.bytes, errors: errors.bytes, exitCode: exitCode)
+    return OperatorCommand.Outcome(output: output.bytes, errors: errors.bytes, exitCode: exitCode)
   }
 
   private final class Buffer: ByteSink {

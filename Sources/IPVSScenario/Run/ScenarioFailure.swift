@@ -21,6 +21,8 @@ public struct ScenarioFailure: Error, Hashable, Sendable {
     case dataPlane(DataPlaneError)
     /// The scenario has lines for a second director, and is run on one.
     case noSecondDirector
+    /// The scenario has lines for `ipvs`, and there is no such program here.
+    case noOperatorProgram
   }
 }
 
@@ -30,6 +32,8 @@ extension ScenarioFailure: CustomStringConvertible {
     switch cause {
     case .noSecondDirector:
       return "there is no second director here"
+    case .noOperatorProgram:
+      return "there is no program ipvs here"
     case .director(let error):
       return "the director failed: \(error)"
     case .dataPlane(let error):

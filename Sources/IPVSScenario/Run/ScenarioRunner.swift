@@ -7,10 +7,13 @@ extension Scenario {
   ///   - director: has an empty table, its settings' defaults, and stands at slot 0.
   ///   - second: the same, for the lines that begin with `@b`; nothing is done to it where there are
   ///     none.
+  ///   - operatorProgram: understands the lines that run `ipvs`; nil where that cannot be run.
   public func run(
-    on director: any Director & DataPlane, and second: (any Director & DataPlane)? = nil
+    on director: any Director & DataPlane, and second: (any Director & DataPlane)? = nil,
+    operatorProgram: OperatorCommand.Preparation? = nil
   ) throws(ScenarioFailure) -> [UInt8] {
     var runner = ScenarioRunner(director, hasSecondDirector ? second : nil)
+    if let operatorProgram { runner.prepare(entries, by: operatorProgram) }
     try runner.prepare(network, line: entries.first?.number ?? 1)
     for entry in entries { try runner.run(entry) }
     return TextLines.text(of: try runner.finishedTranscript())
@@ -23,6 +26,9 @@ struct ScenarioRunner {
   private var transcript: [ByteString] = []
   /// What was read for commands whose text is made at the end.
   private var postponed: [Postponed] = []
+
+  /// The lines that run `ipvs`, by their numbers.
+  private var operatorCommands: [Int: OperatorCommand] = [:]
 
   private let first: Subject
   private let second: Subject?
@@ -89,6 +95,14 @@ struct ScenarioRunner {
     return finished + transcript[copied...]
   }
 
+  /// Understands the lines that run `ipvs`.
+  mutating func prepare(_ entries: [Entry], by program: OperatorCommand.Preparation) {
+    for entry in entries {
+      guard case .operatorCommand(let words) = entry.event else { continue }
+      operatorCommands[entry.number] = program(words)
+    }
+  }
+
   /// Lays the network.
   mutating func prepare(_ network: Network, line: Int) throws(ScenarioFailure) {
     self.line = line
@@ -134,6 +148,15 @@ struct ScenarioRunner {
     case .wait: break
     case .command(let command):
       try run(command, in: start)
+    case .operatorCommand:
+      guard let command = operatorCommands[line] else {
+        throw ScenarioFailure(line: line, cause: .noOperatorProgram)
+      }
+      try advance(to: start)
+      write(ResultText.lines(of: command.run(subject.director)))
+      if let failure = subject.director.failure {
+        throw ScenarioFailure(line: line, cause: .director(failure))
+      }
     case .readSetting(let name):
       try ask(in: start) { (director) throws(DirectorError) in
         [ByteString(try director.sysctl(name))]

@@ -63,7 +63,7 @@ struct Survey: Sendable {
       if packet.source.address != server { try add(packet.source.address, as: .virtual) }
     case .icmp(let error):
       try add(error)
-    case .readSetting, .writeSetting, .wait:
+    case .operatorCommand, .readSetting, .writeSetting, .wait:
       break
     }
     return event

@@ -10,7 +10,7 @@ enum ResultText {
   }
 
   /// What a command printed, what it complained of, and how it ended.
-  static func lines(of outcome: CommandShell.Outcome) -> [ByteString] {
+  static func lines(of outcome: OperatorCommand.Outcome) -> [ByteString] {
     var lines = TextLines.lines(of: outcome.output).map { ByteString($0) }
     lines += TextLines.lines(of: outcome.errors).map { complaint(ByteString($0)) }
     if outcome.exitCode != 0 { lines.append("exit \(outcome.exitCode)") }

@@ -1,5 +1,6 @@
 internal import IPVS
 internal import IPVSScenario
+internal import IPVSVerbs
 
 /// Runs files of scenarios, each scenario in a network namespace of its own.
 struct ScenarioWork {
@@ -61,7 +62,9 @@ struct ScenarioWork {
       throw .agent(error)
     }
     do throws(ScenarioFailure) {
-      return try scenario.run(on: first, and: second)
+      return try scenario.run(
+        on: first, and: second,
+        operatorProgram: OperatorProgram.preparation(facts: GuestFacts.read()))
     } catch {
       throw .scenario(error)
     }

@@ -1,10 +1,10 @@
-import ArgumentParser
-import IPVS
-import IPVSScenario
-import IPVSSimulator
+internal import ArgumentParser
+internal import IPVS
+internal import IPVSScenario
+internal import IPVSSimulator
 
 /// `ipvs simulate`: runs scenarios on a simulated director.
-struct Simulate: ParsableCommand {
+struct Simulate: Verb {
   static let configuration = CommandConfiguration(
     abstract: "Runs scenarios on a simulated director and prints what happens.",
     discussion: """
@@ -41,22 +41,30 @@ struct Simulate: ParsableCommand {
     }
   }
 
-  func run() throws {
+  var wantsJSON: Bool { false }
+
+  func run(in surroundings: VerbSurroundings) throws(VerbFailure) -> ExitStatus {
     var worst = ExitStatus.success
     for file in files {
-      let status = simulate(file)
+      let status = try simulate(file, in: surroundings)
       if status.rawValue > worst.rawValue { worst = status }
     }
-    if worst != .success { throw worst.exit }
+    return worst
   }
 
-  private func simulate(_ file: String) -> ExitStatus {
+  private func simulate(
+    _ file: String, in surroundings: VerbSurroundings
+  ) throws(VerbFailure) -> ExitStatus {
     let name = file == "-" ? "standard input" : file
+    let complain = { (message: String, status: ExitStatus) -> ExitStatus in
+      surroundings.complain(message)
+      return status
+    }
     let text: [UInt8]
-    do throws(Stream.Failure) {
-      text = try Stream.read(path: file)
+    do throws(Errno) {
+      text = try surroundings.readFile(file)
     } catch {
-      return complain("\(name): \(error.message)", .failure)
+      return complain("\(name): \(error)", .failure)
     }
     let page: ScenarioPage
     do throws(BadScenario) {
@@ -67,33 +75,35 @@ struct Simulate: ParsableCommand {
     let transcript: [UInt8]
     do throws(ScenarioFailure) {
       transcript = try page.transcript { (scenario) throws(ScenarioFailure) in
-        guard scenario.hasSecondDirector else { return try scenario.run(on: factory.make()) }
+        guard scenario.hasSecondDirector else {
+          return try scenario.run(on: factory.make(), operatorProgram: program)
+        }
         let pair = factory.makePair()
-        return try scenario.run(on: pair.first, and: pair.second)
+        return try scenario.run(
+          on: pair.first, and: pair.second, operatorProgram: program)
       }
     } catch {
       return complain("\(name):\(error.line): \(error)", .failure)
     }
-    guard check else { return print(transcript) }
+    guard check else {
+      try surroundings.print(transcript)
+      return .success
+    }
     guard let report = LineDifference.report(expected: text, actual: transcript, name: name) else {
       return .success
     }
-    let printed = print(report)
-    return printed == .success ? .differs : printed
+    try surroundings.print(report)
+    return .no
+  }
+
+  /// What lines that begin with `ipvs` run.
+  private var program: OperatorCommand.Preparation {
+    OperatorProgram.preparation(facts: factory.facts)
   }
 
   private var factory: SimulatedDirectorFactory {
     SimulatedDirectorFactory(
       profile: kernelProfile, ticksPerSecond: ticksPerSecond, hasIdealTimers: idealTimers,
       seed: seed)
-  }
-
-  private func print(_ text: [UInt8]) -> ExitStatus {
-    Stream.write(text, to: .output) ? .success : complain("cannot write the output", .failure)
-  }
-
-  private func complain(_ message: String, _ status: ExitStatus) -> ExitStatus {
-    Stream.write(Array("ipvs: \(message)\n".utf8), to: .errors)
-    return status
   }
 }

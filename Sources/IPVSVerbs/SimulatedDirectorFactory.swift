@@ -1,5 +1,6 @@
 public import ArgumentParser
-import IPVS
+internal import IPVS
+internal import IPVSOperations
 public import IPVSSimulator
 
 /// Which kernel the simulation imitates, and how exactly.
@@ -22,6 +23,11 @@ struct SimulatedDirectorFactory {
   func makePair() -> SimulatedPair {
     SimulatedPair(
       profile: profile.profile, hz: ticksPerSecond ?? 250, timers: timers, seed: seed)
+  }
+
+  /// What there is to know of that kernel.
+  var facts: KernelFacts {
+    KernelFacts(level: profile, ticksPerSecond: UInt64(ticksPerSecond ?? 250))
   }
 
   private var timers: TimerWheel { hasIdealTimers ? .ideal : .wheel }
