@@ -6,12 +6,26 @@ import IPVSVerbs
 
   /// The director of the machine's kernel.
   enum HostDirector {
+    /// Opens it; where only reading is wanted and more is not allowed, the files that anybody may read.
     static func open(_ request: DirectorRequest) throws(VerbFailure) -> VerbDirector {
+      if let name = request.networkNamespace { try NetworkNamespace.enter(name) }
       do throws(DirectorError) {
-        return VerbDirector(try KernelDirector())
+        if request.use == .settings { return VerbDirector(try files(), tellsFilesOnly: true) }
+        let director = try KernelDirector()
+        do throws(DirectorError) {
+          // Whether we may ask is not told before we do.
+          _ = try director.information()
+          return VerbDirector(director)
+        } catch DirectorError(.refused, .notPermitted) where request.use == .reading {
+          return VerbDirector(try files(), tellsFilesOnly: true)
+        }
       } catch {
         throw VerbFailure("cannot reach IPVS", error)
       }
+    }
+
+    private static func files() throws(DirectorError) -> ReadableFilesDirector {
+      try ReadableFilesDirector(ticksPerSecond: HostFacts.ticksPerSecond ?? 250)
     }
   }
 #else

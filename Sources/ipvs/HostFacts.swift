@@ -18,7 +18,7 @@ enum HostFacts {
   }
 
   /// The coarse clocks move with the ticks, and tell how far apart those are.
-  private static var ticksPerSecond: UInt64? {
+  static var ticksPerSecond: UInt64? {
     var resolution = timespec()
     guard clock_getres(CLOCK_MONOTONIC_COARSE, &resolution) == 0, resolution.tv_sec == 0,
       resolution.tv_nsec > 0
