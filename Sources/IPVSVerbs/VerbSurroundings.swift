@@ -58,7 +58,9 @@ public struct DirectorRequest: Hashable, Sendable {
     case everything
     /// Services, connections and settings are read: readable files do where nothing better is allowed.
     case reading
-    /// Settings only: nothing of IPVS need be asked by netlink.
+    /// The connection table and what services are: readable files do, even where more is allowed.
+    case connections
+    /// Settings only: readable files do, and the kernel decides who may set them.
     case settings
   }
 }

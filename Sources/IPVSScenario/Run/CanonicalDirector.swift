@@ -24,11 +24,19 @@ final class CanonicalDirector: Director {
 
   func services() throws(DirectorError) -> [Service] {
     try watch { () throws(DirectorError) in try director.services() }
-      .sorted { SortKey($0.identity) < SortKey($1.identity) }
+      .map(withoutRates).sorted { SortKey($0.identity) < SortKey($1.identity) }
   }
 
   func service(_ identity: ServiceIdentity) throws(DirectorError) -> Service {
-    try watch { () throws(DirectorError) in try director.service(identity) }
+    withoutRates(try watch { () throws(DirectorError) in try director.service(identity) })
+  }
+
+  /// Rates hang on the moment.
+  private func withoutRates(_ service: Service) -> Service {
+    var service = service
+    service.rates = Rates()
+    for index in service.destinations.indices { service.destinations[index].rates = Rates() }
+    return service
   }
 
   func timeouts() throws(DirectorError) -> Timeouts {

@@ -14,6 +14,8 @@ extension Document {
   /// The text, with a newline at the end.
   var json: [UInt8] {
     let encoder = JSONEncoder()
+    // As the kernel writes its own names.
+    encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     // Nothing in a document can fail to be encoded: there are no floating-point numbers that are none.
     guard let data = try? encoder.encode(Envelope(document: self)) else { return [] }

@@ -39,7 +39,7 @@ enum AddressWord {
 
 /// A service as a word: `10.0.0.1:80`, `tcp:10.0.0.1:80`, `udp:[2001:db8::1]:53`, `fwmark:7`,
 /// `fwmark6:7`.
-enum ServiceWord: Hashable, ExpressibleByArgument {
+enum ServiceWord: Hashable, ExpressibleByArgument, CustomStringConvertible {
   /// An address and a port; with every protocol where none is written.
   case endpoint(TransportProtocol?, Endpoint)
   /// A firewall mark's service.
@@ -65,6 +65,16 @@ enum ServiceWord: Hashable, ExpressibleByArgument {
     let rest = transport == nil ? argument[...] : parts[1]
     guard let (address, port) = AddressWord.endpoint(rest), let port else { return nil }
     self = .endpoint(transport, Endpoint(address, port: port))
+  }
+
+  /// The word again.
+  var description: String {
+    switch self {
+    case .endpoint(let transport, let endpoint):
+      transport.map { "\($0.name) \(endpoint)" } ?? endpoint.description
+    case .firewallMark(let mark, let family):
+      ServiceIdentity.firewallMark(mark, family).name
+    }
   }
 
   /// Whether a service is meant.
