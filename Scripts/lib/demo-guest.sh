@@ -1,12 +1,9 @@
 #!/bin/bash
-# What Scripts/demo shows; runs as root in a guest. Its network:
-#
-#   clients 10.1.0.11…           director                    servers 192.168.1.1…3
-#   (a namespace)  10.1.0.0/24   10.1.0.1, VIP 10.0.0.80     (a namespace)
-#                                192.168.1.254
+# What Scripts/demo shows; runs as root in a guest.
 set -euo pipefail
+# shellcheck source=Scripts/lib/guest-network.sh
+source "${BASH_SOURCE[0]%/*}/guest-network.sh"
 
-vip=10.0.0.80
 bold=$'\e[1m' plain=$'\e[0m'
 [[ -t 1 ]] || bold='' plain=''
 
@@ -16,46 +13,6 @@ settings=/proc/sys/net/ipv4/vs
 set_switch() {
   printf '\n$ sysctl net.ipv4.vs.%s=%s\n' "$1" "$2"
   echo "$2" >"$settings/$1"
-}
-
-lay_network() {
-  ip netns add clients
-  ip netns add servers
-  ip link add to-clients type veth peer name eth0 netns clients
-  ip link add to-servers type veth peer name eth0 netns servers
-  ip address add 10.1.0.1/24 dev to-clients
-  ip address add 192.168.1.254/24 dev to-servers
-  ip address add "$vip/32" dev lo
-  ip link set to-clients up
-  ip link set to-servers up
-  for number in 11 12 13 14; do ip -n clients address add "10.1.0.$number/24" dev eth0; done
-  for number in 1 2 3; do ip -n servers address add "192.168.1.$number/24" dev eth0; done
-  for name in clients servers; do
-    ip -n "$name" link set lo up
-    ip -n "$name" link set eth0 up
-  done
-  ip -n clients route add default via 10.1.0.1
-  ip -n servers route add default via 192.168.1.254
-  echo 1 >/proc/sys/net/ipv4/ip_forward
-}
-
-start_servers() {
-  local ready
-  coproc SERVERS {
-    exec ip netns exec servers ipvs-lab-agent serve 192.168.1.1:80 "server 192.168.1.1" \
-      192.168.1.2:80 "server 192.168.1.2" 192.168.1.3:80 "server 192.168.1.3"
-  }
-  read -r ready <&"${SERVERS[0]}"
-  [[ $ready == ready ]]
-}
-
-# connect NUMBER...: each of these clients connects once, and says who answered.
-connect() {
-  local number answer
-  for number in "$@"; do
-    answer=$(ip netns exec clients ipvs-lab-agent connect --from "10.1.0.$number" "$vip:80")
-    echo "client 10.1.0.$number reached $answer"
-  done
 }
 
 # The titles are claims: where the kernel does otherwise the demonstration fails.
