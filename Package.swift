@@ -62,7 +62,8 @@ var targets: [Target] = [
   .testTarget(
     name: "IPVSScenarioTests",
     dependencies: [
-      "IPVS", "IPVSCommandLine", "IPVSScenario", "IPVSSimulator", "IPVSTestSupport",
+      "IPVS", "IPVSCommandLine", "IPVSOperations", "IPVSScenario", "IPVSSimulator",
+      "IPVSTestSupport", "IPVSVerbs",
     ], swiftSettings: strict),
   .testTarget(
     name: "IPVSScenarioGeneratorTests",

@@ -6,6 +6,9 @@
 build_packages=(libnl-3-dev libnl-genl-3-dev pkg-config binutils)
 # shellcheck disable=SC2034
 lab_packages=(user-mode-linux kmod iproute2)
+# What reads the JSON of ipvs.
+# shellcheck disable=SC2034
+schema_packages=(python3-jsonschema)
 
 # need_swift: whether there is Swift; else says so in one sentence.
 need_swift() {

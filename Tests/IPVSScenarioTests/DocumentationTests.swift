@@ -1,7 +1,9 @@
 import Foundation
 import IPVS
+import IPVSOperations
 import IPVSScenario
 import IPVSSimulator
+import IPVSVerbs
 import Testing
 
 /// What the documentation shows is what happens.
@@ -28,22 +30,24 @@ import Testing
     let text = try Array(Data(contentsOf: Self.directory.appending(path: name)))
     let page = try ScenarioPage(reading: text, isMarkdown: true)
     let transcript = try page.transcript { (scenario) throws(ScenarioFailure) in
-      let profile = Self.profile(of: name)
+      let level = Self.level(of: name)
+      let program = OperatorProgram.preparation(
+        facts: KernelFacts(level: level, ticksPerSecond: 250))
       guard scenario.hasSecondDirector else {
-        return try scenario.run(on: SimulatedDirector(profile: profile, hz: 250))
+        return try scenario.run(
+          on: SimulatedDirector(profile: level.profile, hz: 250), operatorProgram: program)
       }
-      let pair = SimulatedPair(profile: profile, hz: 250)
-      return try scenario.run(on: pair.first, and: pair.second)
+      let pair = SimulatedPair(profile: level.profile, hz: 250)
+      return try scenario.run(on: pair.first, and: pair.second, operatorProgram: program)
     }
     let report = LineDifference.report(expected: text, actual: transcript, name: name)
     #expect(report.map { String(decoding: $0, as: UTF8.self) } == nil)
   }
 
   /// A page of a kernel is for that kernel, any other for the newest 6.1.
-  private static func profile(of page: String) -> KernelProfile {
+  private static func level(of page: String) -> KernelLevel {
     guard page.hasPrefix(kernels) else { return .v6_1 }
-    return KernelLevel(rawValue: String(page.dropFirst(kernels.count).dropLast(3)))?.profile
-      ?? .v6_1
+    return KernelLevel(rawValue: String(page.dropFirst(kernels.count).dropLast(3))) ?? .v6_1
   }
 
   private static let kernels = "kernels/"
