@@ -147,3 +147,69 @@ struct ListingTests {
     func write(_ bytes: Span<UInt8>) throws(Errno) { throw .ioError }
   }
 }
+
+/// Entries are printed while the kernel tells them.
+struct StreamingTests {
+  /// A director that tells entries, and remembers how many.
+  private final class Teller: ForwardingDirector {
+    var told = 0
+    let total: Int
+
+    init(_ total: Int) {
+      self.total = total
+      super.init(SimulatedDirector())
+    }
+
+    override func forEachConnection(
+      _ body: (ConnectionEntry) -> Continuation
+    ) throws(DirectorError) {
+      let client = Endpoint.v4(10, 1, 0, 1, 1024)
+      while told < total {
+        told += 1
+        let entry = ConnectionEntry(
+          protocolName: "TCP", client: client, virtual: .v4(10, 0, 0, 1, 80),
+          destination: .v4(192, 168, 1, 1, 80), state: "ESTABLISHED", secondsLeft: 899)
+        if body(entry) == .stop { return }
+      }
+    }
+  }
+
+  /// Remembers how many entries had been told at each write, and takes so many writes.
+  private final class Watcher: ByteSink {
+    let blockSize = 1
+    let teller: Teller
+    let room: Int
+    var writes: [(told: Int, bytes: Int)] = []
+
+    init(_ teller: Teller, room: Int = .max) {
+      self.teller = teller
+      self.room = room
+    }
+
+    func write(_ bytes: Span<UInt8>) throws(Errno) {
+      guard writes.count < room else { throw .ioError }
+      writes.append((teller.told, bytes.count))
+    }
+  }
+
+  @Test(arguments: [["connections"], ["connections", "--json"]])
+  func inBlocks(_ words: [String]) {
+    let teller = Teller(10_000)
+    let watcher = Watcher(teller)
+    var shell = VerbShell(teller)
+    shell.surround = { $0.output = watcher }
+    #expect(shell.ipvs(words).status == 0)
+    #expect(watcher.writes.count > 20)
+    #expect(watcher.writes[0].told < 1000)
+    #expect(watcher.writes.allSatisfy { $0.bytes < 40_000 })
+  }
+
+  @Test func nobodyListensAnyMore() {
+    let teller = Teller(1_000_000)
+    let watcher = Watcher(teller, room: 2)
+    var shell = VerbShell(teller)
+    shell.surround = { $0.output = watcher }
+    #expect(shell.ipvs("connections").status == 3)
+    #expect(teller.told < 5000)
+  }
+}
