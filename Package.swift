@@ -43,11 +43,15 @@ var targets: [Target] = [
       "IPVS", "IPVSCommandLine", "IPVSOperations", "IPVSScenario", "IPVSSimulator",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: strict),
-  // The second program, for operators.
-  .executableTarget(
-    name: "ipvs",
+  // What ipvs is besides its verbs: the machine's director, files, time.
+  .target(
+    name: "IPVSOperatorProgram",
     dependencies: ["IPVS", "IPVSCommandLine", "IPVSOperations", "IPVSVerbs"]
-      + (withKernel ? ["CSystem", "IPVSKernel"] : []), swiftSettings: strict),
+      + (withKernel ? ["IPVSKernel"] : []), swiftSettings: strict),
+  // What comes before the Swift runtime of a static program.
+  .target(name: "CStart"),
+  // The second program, for operators.
+  .executableTarget(name: "ipvs", dependencies: ["CStart", "IPVSOperatorProgram"]),
   .testTarget(name: "IPVSTests", dependencies: ["IPVS"], swiftSettings: strict),
   .testTarget(
     name: "IPVSSimulatorTests", dependencies: ["IPVS", "IPVSSimulator"], swiftSettings: strict),
@@ -102,7 +106,7 @@ if withKernel {
       dependencies: ["IPVS", "IPVSCommandLine", "IPVSKernel", "CSystem"],
       swiftSettings: strict),
     .executableTarget(
-      name: "ipvsadm", dependencies: ["IPVSProgram"],
+      name: "ipvsadm", dependencies: ["CStart", "IPVSProgram"],
       cSettings: embedded == nil ? [] : [.define("IPVS_EMBEDDED")],
       linkerSettings: embedded.map { folder in
         [

@@ -40,7 +40,8 @@ struct Show: Verb {
   /// What was found.
   struct Listing {
     var services: [Service]
-    var settings: DirectorSettings
+    /// Nil where they cannot be read, as without /proc.
+    var settings: DirectorSettings?
     /// Whether it tells only what anybody may read.
     var tellsFilesOnly: Bool
 
@@ -48,7 +49,7 @@ struct Show: Verb {
       tellsFilesOnly = opened.tellsFilesOnly
       do throws(DirectorError) {
         services = try opened.director.services()
-        settings = try DirectorSettings(of: opened.director)
+        settings = try? DirectorSettings(of: opened.director)
       } catch {
         throw VerbFailure("cannot list the services", error)
       }
@@ -148,7 +149,7 @@ private struct ShowText {
     case .draining: (text, look) = ("draining", .yellow)
     case .quiesced: (text, look) = ("quiesced", .dim)
     }
-    if destination.isSticky(in: service, settings: listing.settings) {
+    if let settings = listing.settings, destination.isSticky(in: service, settings: settings) {
       let templates = NumberText.count(destination.connectionCounts.persistent, "template")
       text += ", but \(templates) still "
       text += destination.connectionCounts.persistent == 1 ? "brings a client" : "bring clients"

@@ -48,7 +48,7 @@ struct ServiceObject: Encodable {
     var mask: String
   }
 
-  init(_ service: Service, settings: DirectorSettings, tellsFilesOnly: Bool) {
+  init(_ service: Service, settings: DirectorSettings?, tellsFilesOnly: Bool) {
     switch service.identity {
     case .endpoint(let transport, let endpoint):
       self.protocol = transport.name.lowercased()
@@ -113,7 +113,7 @@ struct ServerObject: Encodable {
   }
 
   init(
-    _ destination: Destination, of service: Service, total: UInt64, settings: DirectorSettings,
+    _ destination: Destination, of service: Service, total: UInt64, settings: DirectorSettings?,
     tellsFilesOnly: Bool
   ) {
     let details = destination.details
@@ -136,7 +136,9 @@ struct ServerObject: Encodable {
     templates = tellsFilesOnly ? nil : counts.persistent
     share = total == 0 ? nil : Double(destination.connections) / Double(total)
     state = DestinationStatus(of: destination).rawValue
-    sticky = tellsFilesOnly ? nil : destination.isSticky(in: service, settings: settings)
+    sticky =
+      tellsFilesOnly
+      ? nil : settings.map { destination.isSticky(in: service, settings: $0) }
     counters = tellsFilesOnly ? nil : TrafficObject(destination.counters)
     rates = tellsFilesOnly ? nil : TrafficObject(destination.rates)
   }

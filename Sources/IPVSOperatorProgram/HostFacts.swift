@@ -1,6 +1,6 @@
-import Glibc
-import IPVS
-import IPVSOperations
+internal import Glibc
+internal import IPVS
+internal import IPVSOperations
 
 /// What the machine says of its kernel, to anybody.
 enum HostFacts {

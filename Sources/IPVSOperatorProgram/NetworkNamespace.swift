@@ -1,6 +1,6 @@
-import Glibc
-import IPVS
-import IPVSVerbs
+internal import Glibc
+internal import IPVS
+internal import IPVSVerbs
 
 /// Network namespaces by the words that `--netns` takes.
 enum NetworkNamespace {
@@ -10,13 +10,7 @@ enum NetworkNamespace {
   ///
   /// - Parameter name: a name of `ip netns`, a path, or the number of a process.
   static func enter(_ name: String) throws(VerbFailure) {
-    let isNumber = !name.isEmpty && name.utf8.allSatisfy { (0x30...0x39).contains($0) }
-    var path = name
-    if isNumber {
-      path = "/proc/\(name)/ns/net"
-    } else if !name.contains("/") {
-      path = "/run/netns/\(name)"
-    }
+    let path = path(name)
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw VerbFailure(
@@ -32,6 +26,14 @@ enum NetworkNamespace {
           ? "this needs the capability CAP_SYS_ADMIN: run it as root"
           : error == .invalidArgument ? "\(path) is not a network namespace" : "")
     }
+  }
+
+  /// A name goes before a process of the same number.
+  private static func path(_ name: String) -> String {
+    guard !name.contains("/") else { return name }
+    let named = "/run/netns/\(name)"
+    let isNumber = !name.isEmpty && name.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    return isNumber && access(named, F_OK) != 0 ? "/proc/\(name)/ns/net" : named
   }
 
   /// `CLONE_NEWNET`, which is a macro that Swift does not see.

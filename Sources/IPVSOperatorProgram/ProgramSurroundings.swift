@@ -1,6 +1,6 @@
-import Glibc
-import IPVS
-import IPVSVerbs
+internal import Glibc
+internal import IPVS
+internal import IPVSVerbs
 
 /// The real things.
 enum ProgramSurroundings {

@@ -1,5 +1,5 @@
-import Glibc
-import IPVSVerbs
+internal import Glibc
+internal import IPVSVerbs
 
 /// Time as it goes by; SIGINT and SIGTERM break waiting off.
 final class RealTime: Waiting {

@@ -1,8 +1,8 @@
-import IPVS
-import IPVSVerbs
+internal import IPVS
+internal import IPVSVerbs
 
 #if canImport(IPVSKernel)
-  import IPVSKernel
+  internal import IPVSKernel
 
   /// The director of the machine's kernel.
   enum HostDirector {

@@ -1,6 +1,6 @@
-import Glibc
-import IPVS
-import IPVSCommandLine
+internal import Glibc
+internal import IPVS
+internal import IPVSCommandLine
 
 /// Bytes to a file descriptor, at once.
 final class DescriptorSink: ByteSink {

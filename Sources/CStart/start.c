@@ -1,0 +1,1 @@
+// A target needs a source; see include/prepare_runtime.h.
