@@ -18,8 +18,11 @@ final class RealTime: Waiting {
     sigaddset(&signals, SIGTERM)
     sigaddset(&signals, SIGHUP)
     if !watchesSignals {
-      // From now on they wait until they are asked for: nothing is broken off half-way.
-      sigprocmask(SIG_BLOCK, &signals, nil)
+      // From now on they wait until they are asked for: nothing is broken off half-way. Nor is it by a
+      // reader of messages that has gone: writing fails then.
+      var blocked = signals
+      sigaddset(&blocked, SIGPIPE)
+      sigprocmask(SIG_BLOCK, &blocked, nil)
       watchesSignals = true
     }
     let end = now + milliseconds
