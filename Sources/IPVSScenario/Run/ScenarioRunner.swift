@@ -8,13 +8,18 @@ extension Scenario {
   ///   - second: the same, for the lines that begin with `@b`; nothing is done to it where there are
   ///     none.
   ///   - operatorProgram: understands the lines that run `ipvs`; nil where that cannot be run.
+  ///   - observer: sees what happens.
   public func run(
     on director: any Director & DataPlane, and second: (any Director & DataPlane)? = nil,
-    operatorProgram: OperatorCommand.Preparation? = nil
+    operatorProgram: OperatorCommand.Preparation? = nil, observer: (any ScenarioObserver)? = nil
   ) throws(ScenarioFailure) -> [UInt8] {
     var runner = ScenarioRunner(director, hasSecondDirector ? second : nil)
+    if let observer {
+      runner.watch = ScenarioWatch(observer, director, hasSecondDirector ? second : nil)
+    }
     if let operatorProgram { runner.prepare(entries, by: operatorProgram) }
     try runner.prepare(network, line: entries.first?.number ?? 1)
+    try runner.look(until: 0)
     for entry in entries { try runner.run(entry) }
     return TextLines.text(of: try runner.finishedTranscript())
   }
@@ -26,6 +31,11 @@ struct ScenarioRunner {
   private var transcript: [ByteString] = []
   /// What was read for commands whose text is made at the end.
   private var postponed: [Postponed] = []
+
+  /// Who sees what happens.
+  var watch: ScenarioWatch? {
+    didSet { traffic.observer = watch?.observer }
+  }
 
   /// The lines that run `ipvs`, by their numbers.
   private var operatorCommands: [Int: OperatorCommand] = [:]
@@ -119,11 +129,23 @@ struct ScenarioRunner {
   mutating func run(_ entry: Entry) throws(ScenarioFailure) {
     line = entry.number
     transcript += entry.lines
-    guard let event = entry.event else { return }
-    subject = try director(entry.director)
+    let place = transcript.count
+    var start = slot
+    if let event = entry.event { start = try begin(event, of: entry.director) }
+    try look(until: slot)
+    watch?.ran(entry, in: start..<slot, results: transcript[place...])
+  }
+
+  /// Lets an event happen in the next free slots.
+  ///
+  /// - Returns: the first slot of them.
+  private mutating func begin(
+    _ event: Event, of director: DirectorName
+  ) throws(ScenarioFailure) -> UInt64 {
+    subject = try self.director(director)
     if case .wait(let slots) = event {
       slot += slots
-      return
+      return slot - slots
     }
     if case .command(let command) = event, command.showsCounters {
       slot = max(slot, lastUsed + Self.estimation)
@@ -131,7 +153,24 @@ struct ScenarioRunner {
     let start = slot
     slot += event.slots
     lastUsed = slot - 1
+    try look(until: start)
     try run(event, from: start)
+    return start
+  }
+
+  /// Lets an observer look at the directors, in steps up to a slot in which nothing is done yet.
+  mutating func look(until end: UInt64) throws(ScenarioFailure) {
+    guard let watch else { return }
+    for slot in watch.slots(until: end) { try look(in: slot) }
+  }
+
+  private mutating func look(in slot: UInt64) throws(ScenarioFailure) {
+    try advance(to: slot)
+    do throws(DirectorError) {
+      try watch?.look(in: slot)
+    } catch {
+      throw ScenarioFailure(line: line, cause: .director(error))
+    }
   }
 
   private func director(_ name: DirectorName) throws(ScenarioFailure) -> Subject {
@@ -238,6 +277,7 @@ struct ScenarioRunner {
     var counts: [Observation: Int] = [:]
     var slot = start
     for client in range.clients {
+      if watch?.isTime(in: slot, of: self.slot - start) ?? false { try look(in: slot) }
       var exchange = exchange
       exchange.client = client
       for observation in try send(exchange, from: slot) { counts[observation, default: 0] += 1 }

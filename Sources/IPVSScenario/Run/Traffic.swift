@@ -6,6 +6,8 @@ import IPVS
 struct Traffic {
   private let first: any DataPlane
   private let second: (any DataPlane)?
+  /// Who sees what becomes of packets.
+  var observer: (any ScenarioObserver)?
   /// The server that each connection was last seen to reach.
   private var peers: [Flow: Peer] = [:]
 
@@ -41,7 +43,11 @@ struct Traffic {
   ) throws(DataPlaneError) -> Verdict {
     try advance(to: slot)
     let plane = try plane(of: director)
-    return data.isEmpty ? try plane.send(packet) : try plane.send(packet, carrying: data)
+    let verdict =
+      data.isEmpty ? try plane.send(packet) : try plane.send(packet, carrying: data)
+    observer?.saw(
+      ScenarioPacket(.packet(packet), verdict: verdict), of: ScenarioDirector(director), in: slot)
+    return verdict
   }
 
   private func plane(of director: DirectorName) throws(DataPlaneError) -> any DataPlane {
@@ -58,7 +64,10 @@ struct Traffic {
     _ error: ICMPError, to director: DirectorName, in slot: UInt64
   ) throws(DataPlaneError) -> Verdict {
     try advance(to: slot)
-    return try plane(of: director).send(error)
+    let verdict = try plane(of: director).send(error)
+    observer?.saw(
+      ScenarioPacket(.icmp(error), verdict: verdict), of: ScenarioDirector(director), in: slot)
+    return verdict
   }
 
   /// Sends the packets of an exchange, each in its own slot.

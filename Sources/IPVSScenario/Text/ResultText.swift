@@ -9,6 +9,14 @@ enum ResultText {
     return "| \(result.prefix(result.count - 1))·"
   }
 
+  /// The result in such a line.
+  static func content(_ line: ByteString) -> ByteString {
+    let content = ByteString(line.bytes.dropFirst(2))
+    let mark = Array("·".utf8)
+    guard content.bytes.suffix(mark.count).elementsEqual(mark) else { return content }
+    return "\(content.prefix(content.count - mark.count)) "
+  }
+
   /// What a command printed, what it complained of, and how it ended.
   static func lines(of outcome: OperatorCommand.Outcome) -> [ByteString] {
     var lines = TextLines.lines(of: outcome.output).map { ByteString($0) }

@@ -7,12 +7,15 @@ struct ConnectVerb {
   private let source: Endpoint?
   private let target: Endpoint
   private let holdMilliseconds: Int
+  private let endsByReset: Bool
 
   private static let patience = 3000
 
   init(_ words: [String]) throws(AgentError) {
-    let arguments = try ArgumentReader(words, flags: ["--udp"], options: ["--from", "--hold"])
+    let arguments = try ArgumentReader(
+      words, flags: ["--udp", "--reset"], options: ["--from", "--hold"])
     isUDP = arguments.has("--udp")
+    endsByReset = arguments.has("--reset")
     guard arguments.words.count == 1, let target = Endpoint(text: Array(arguments.words[0].utf8))
     else { throw .usage("connect wants one ADDRESS:PORT") }
     self.target = target
@@ -43,8 +46,26 @@ struct ConnectVerb {
     }
     if isUDP, send(socket, "?", 1, 0) != 1 { throw .system("cannot send to \(target)") }
     try standardOutput(try line(socket))
-    sleepMilliseconds(holdMilliseconds)
+    if holdMilliseconds > 0 {
+      sleepMilliseconds(holdMilliseconds)
+      try throwIfEnded(socket)
+    }
+    if endsByReset {
+      var linger = linger(l_onoff: 1, l_linger: 0)
+      setsockopt(
+        socket, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout.size(ofValue: linger)))
+    }
     return 0
+  }
+
+  /// A server says one line only: more, an end or an error is none of its doing.
+  private func throwIfEnded(_ socket: Int32) throws(AgentError) {
+    var byte: UInt8 = 0
+    let count = recv(socket, &byte, 1, Int32(MSG_DONTWAIT))
+    guard count != 0 else { throw .failed("\(target) closed the connection while it was held") }
+    guard count > 0 || errno == EAGAIN else {
+      throw .system("the connection to \(target) was lost")
+    }
   }
 
   /// What the server sends, up to its first newline.
