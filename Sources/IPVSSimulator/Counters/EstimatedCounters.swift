@@ -6,7 +6,7 @@ internal import IPVS
 /// Zeroing takes away what is shown. What was counted since the last look is not shown yet, and comes
 /// with the next one.
 struct EstimatedCounters {
-  private var counted = Counters()
+  private(set) var counted = Counters()
   private var seen = Counters()
   private var zero = Counters()
   /// The look up to which `seen` is right.

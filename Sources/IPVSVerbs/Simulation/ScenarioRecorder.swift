@@ -16,7 +16,7 @@ public final class ScenarioRecorder: ScenarioObserver {
     var server: Endpoint
   }
 
-  /// Counters begin anew where a server is made anew or zeroed; what was counted before stays.
+  /// Counters begin anew where a server is made anew; what was counted before stays.
   private struct Total {
     var counter: UInt64 = 0
     var sum: UInt64 = 0
