@@ -246,7 +246,9 @@ struct DrainVerbTests {
     }
     let errors = shell.ipvs("drain", "192.168.1.1").errors
     #expect(!errors.contains("\n"))
-    #expect(errors.hasPrefix("\r\u{1b}[K192.168.1.1: 1 active, 1 template, not before 30s; empty"))
+    #expect(
+      errors.hasPrefix(
+        "\r\u{1b}[K\u{1b}[?7l192.168.1.1: 1 active, 1 template; not before 30s; empty"))
     #expect(errors.hasSuffix("\r\u{1b}[K"))
   }
 

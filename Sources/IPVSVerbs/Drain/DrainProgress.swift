@@ -15,6 +15,8 @@ struct DrainProgress {
   private var estimate: (time: UInt64, value: DrainEstimate)?
 
   private static let pause: UInt64 = 10_000
+  /// To the beginning of the row, and nothing behind.
+  private static let clearance = "\r\u{1b}[K"
 
   init(_ surroundings: VerbSurroundings, server: String) {
     self.surroundings = surroundings
@@ -25,9 +27,12 @@ struct DrainProgress {
   mutating func show(_ look: DrainLook, at now: UInt64) {
     if let value = look.estimate { estimate = (now, value) }
     let counts = DrainWords.counts(look.total)
+    let rest = estimate.map { "; " + DrainWords.estimate($0.value, after: now - $0.time) } ?? ""
+    let line = "\(server): \(counts)\(rest)"
     if surroundings.errorsAreTerminal {
-      let rest = estimate.map { ", " + DrainWords.estimate($0.value, after: now - $0.time) } ?? ""
-      try? surroundings.errors.write(Array("\r\u{1b}[K\(server): \(counts)\(rest)".utf8).span)
+      // Without wrapping: a second row could not be taken back.
+      try? surroundings.errors.write(
+        Array("\(Self.clearance)\u{1b}[?7l\(line)\u{1b}[?7h".utf8).span)
       isOpen = true
       return
     }
@@ -35,14 +40,13 @@ struct DrainProgress {
       guard lastLine.text != counts, now - lastLine.time >= Self.pause else { return }
     }
     lastLine = (counts, now)
-    let rest = estimate.map { ", " + DrainWords.estimate($0.value, after: now - $0.time) } ?? ""
-    surroundings.complain("\(server): \(counts)\(rest)")
+    surroundings.complain(line)
   }
 
   /// Takes the line away that stands on a terminal.
   mutating func end() {
     guard isOpen else { return }
-    try? surroundings.errors.write(Array("\r\u{1b}[K".utf8).span)
+    try? surroundings.errors.write(Array(Self.clearance.utf8).span)
     isOpen = false
   }
 }
