@@ -77,6 +77,7 @@ struct DrainVerb: Verb {
     let services: [Service]
     do throws(DirectorError) {
       services = try opened.director.services(.withoutCounters)
+        .sorted { ServiceIdentity.inOrder($0.identity, $1.identity) }
     } catch {
       throw VerbFailure("cannot list the services", error)
     }

@@ -8,7 +8,15 @@ final class DrainWorld {
   let ticksPerSecond: UInt64
   private(set) var slot: UInt64 = 0
   private var random: RandomSource
-  private var open: [(client: Endpoint, service: Endpoint, transport: TransportProtocol)] = []
+  private var open: [(client: Endpoint, door: Door)] = []
+
+  /// Where clients knock.
+  struct Door {
+    var transport: TransportProtocol
+    var port: UInt16
+    var mark: UInt32 = 0
+    var isIPv6 = false
+  }
 
   static let server = IPAddress.v4(IPv4Address(192, 168, 1, 1))
   static let other = IPAddress.v4(IPv4Address(192, 168, 1, 2))
@@ -51,8 +59,24 @@ final class DrainWorld {
     }
   }
 
+  /// A service of another kind, with the server that is drained.
+  func addService(
+    _ identity: ServiceIdentity, persistence: UInt32?, mask: PersistenceMask,
+    server: Endpoint
+  ) throws {
+    try director.submit(
+      .addService(
+        identity,
+        ServiceDetails(
+          scheduler: "rr", persistence: persistence.map { Persistence(timeout: $0) }, mask: mask)))
+    try director.submit(
+      .addDestination(identity, server, DestinationDetails(forwarding: .masquerade)))
+  }
+
   func targets() throws -> [DrainTarget] {
-    DrainTarget.targets(in: try director.services()) { $1.address == Self.server }
+    DrainTarget.targets(in: try director.services()) {
+      $1.address == Self.server || $1.address == Self.server6
+    }
   }
 
   func wait(slots: UInt64) throws {
@@ -66,40 +90,48 @@ final class DrainWorld {
   func send(
     _ transport: TransportProtocol, from client: Endpoint, to port: UInt16, _ flags: TCPFlags = []
   ) throws -> Verdict {
-    try director.send(
+    try send(from: client, through: Door(transport: transport, port: port), flags)
+  }
+
+  @discardableResult
+  func send(
+    from client: Endpoint, through door: Door, _ flags: TCPFlags = []
+  ) throws -> Verdict {
+    let address = door.isIPv6 ? Self.virtual6 : Self.virtual
+    return try director.send(
       Packet(
-        transport: transport, source: client,
-        destination: Endpoint(Self.virtual, port: port), flags: flags, chunks: .none))
+        transport: door.transport, source: client,
+        destination: Endpoint(address, port: door.port),
+        flags: door.transport == .tcp ? flags : [], mark: door.mark))
   }
 
-  static func client(_ number: UInt64, port: UInt16 = 1024) -> Endpoint {
-    Endpoint(.v4(IPv4Address(rawValue: 0x0a01_0000 + UInt32(number))), port: port)
+  static func client(_ number: UInt64, port: UInt16 = 1024, isIPv6: Bool = false) -> Endpoint {
+    let address: IPAddress =
+      isIPv6
+      ? .v6(IPv6Address(high: 0x2001_0db8_0002_0000 + number / 4, low: number))
+      : .v4(IPv4Address(rawValue: 0x0a01_0000 + UInt32(number)))
+    return Endpoint(address, port: port)
   }
 
-  /// One packet or some of somebody, to one of these ports, and some time after it.
-  func live(tcp: [UInt16], udp: [UInt16], longestPause: UInt64) throws {
-    let ports = tcp.map { (TransportProtocol.tcp, $0) } + udp.map { (TransportProtocol.udp, $0) }
-    let (transport, port) = ports[Int(number(0...UInt64(ports.count - 1)))]
+  static let virtual6 = IPAddress.v6(IPv6Address(high: 0x2001_0db8_0000_0000, low: 1))
+  static let server6 = IPAddress.v6(IPv6Address(high: 0x2001_0db8_0001_0000, low: 1))
+
+  /// One packet or some of somebody, through one of these doors, and some time after it.
+  func live(_ doors: [Door], longestPause: UInt64) throws {
+    let door = doors[Int(number(0...UInt64(doors.count - 1)))]
     switch number(0...5) {
     case 0, 1, 2:
-      let client = Self.client(number(1...12), port: UInt16(number(1024...1100)))
-      if transport == .tcp {
-        try send(.tcp, from: client, to: port, .syn)
-        if number(0...3) > 0 { try send(.tcp, from: client, to: port, .ack) }
-      } else {
-        try send(.udp, from: client, to: port)
-      }
-      open.append((client, Endpoint(Self.virtual, port: port), transport))
+      let client = Self.client(
+        number(1...12), port: UInt16(number(1024...1100)), isIPv6: door.isIPv6)
+      try send(from: client, through: door, .syn)
+      if number(0...3) > 0 { try send(from: client, through: door, .ack) }
+      open.append((client, door))
     case 3, 4:
-      guard let index = open.indices.randomElement(using: &random) else { break }
-      let one = open[index]
-      guard one.transport == .tcp else { break }
-      try send(
-        .tcp, from: one.client, to: one.service.port, number(0...1) == 0 ? .rst : [.fin, .ack])
+      guard let one = open.randomElement(using: &random), one.door.transport == .tcp else { break }
+      try send(from: one.client, through: one.door, number(0...1) == 0 ? .rst : [.fin, .ack])
     default:
-      guard let index = open.indices.randomElement(using: &random) else { break }
-      let one = open[index]
-      try send(one.transport, from: one.client, to: one.service.port, .ack)
+      guard let one = open.randomElement(using: &random) else { break }
+      try send(from: one.client, through: one.door, .ack)
     }
     try wait(slots: number(0...(longestPause * 50)))
   }

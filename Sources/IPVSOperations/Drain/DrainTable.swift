@@ -1,31 +1,65 @@
 import IPVS
 
 /// What the connection table says of the servers that are drained.
+///
+/// Of connections only sums are kept, and for templates when the last connection ends that each may
+/// control.
 struct DrainTable {
   private let timers: DrainTimers
-  private let candidates: [Candidate]
-  private let addresses: Set<IPAddress>
-  private var connections: [Entry] = []
-  private var templates: [Entry] = []
-  private var renamed: [Int: UInt32] = [:]
+  private var tallies: [Tally]
+  private var templates: [Template] = []
+  private var lastEnds: [Client: UInt64] = [:]
+
+  /// The connections of a target.
+  private struct Tally {
+    var active: UInt32 = 0
+    var inactive: UInt32 = 0
+    /// When the last one goes off, in milliseconds from now.
+    var activeEnd: UInt64 = 0
+    var inactiveEnd: UInt64 = 0
+    /// The longest that a datagram's connection has left, in seconds.
+    var secondsOfUDP: UInt64 = 0
+    /// Templates that match nobody any more.
+    var renamed: UInt32 = 0
+
+    mutating func take(_ row: ConnectionEntry, end: UInt64) {
+      switch (row.protocolName, row.state) {
+      case ("TCP", "ESTABLISHED"), ("TCP", "SYN_SENT"), ("TCP", "SYN_RECV"), ("TCP", "SYNACK"),
+        ("SCTP", "ESTABLISHED"):
+        active += 1
+        activeEnd = max(activeEnd, end)
+      default:
+        inactive += 1
+        inactiveEnd = max(inactiveEnd, end)
+      }
+      if row.protocolName == "UDP" { secondsOfUDP = max(secondsOfUDP, row.secondsLeft) }
+    }
+  }
+
+  /// A template that brings clients.
+  private struct Template {
+    var place: Int
+    var client: IPAddress
+    var secondsLeft: UInt64
+    /// When its timer goes off, in milliseconds from now.
+    var end: ClosedRange<UInt64>
+  }
+
+  /// What of a client counts for the templates of a target.
+  private struct Client: Hashable {
+    var place: Int
+    var address: IPAddress
+  }
 
   /// A server that has an address of interest, in some service.
   private struct Candidate {
     var target: DrainTarget
     /// Its place among the targets; nil where it is not drained.
     var place: Int?
-    /// Whether it has connections.
-    var hasConnections: Bool
-  }
+    var counts: ConnectionCounts
 
-  /// An entry of interest.
-  private struct Entry {
-    /// The place of its target.
-    var place: Int
-    var row: ConnectionEntry
-    /// When its timer goes off, in milliseconds from now.
-    var end: ClosedRange<UInt64>
-    var countsAsActive: Bool
+    var hasConnections: Bool { counts.active > 0 || counts.inactive > 0 }
+    var hasTemplates: Bool { counts.persistent > 0 }
   }
 
   /// Reads the table.
@@ -35,74 +69,76 @@ struct DrainTable {
     reading director: any Director, for targets: [DrainTarget], in services: [Service],
     timers: DrainTimers
   ) throws(DirectorError) {
-    self.timers = timers
-    addresses = Set(targets.map(\.endpoint.address))
+    let addresses = Set(targets.map(\.endpoint.address))
     var candidates: [Candidate] = []
     for service in services {
-      for destination in service.destinations
-      where addresses.contains(destination.endpoint.address) {
-        let found = DrainTarget.targets(in: [service]) { $1 == destination.endpoint }
-        let counts = destination.connectionCounts
-        for target in found {
-          candidates.append(
-            Candidate(
-              target: target,
-              place: targets.firstIndex {
-                $0.service == target.service && $0.endpoint == target.endpoint
-              }, hasConnections: counts.active > 0 || counts.inactive > 0))
+      let found = DrainTarget.targets(in: [service]) { addresses.contains($1.address) }
+      let counts = service.destinations.filter { addresses.contains($0.endpoint.address) }
+      for (target, destination) in zip(found, counts) {
+        let place = targets.firstIndex {
+          $0.service == target.service && $0.endpoint == target.endpoint
         }
+        candidates.append(
+          Candidate(target: target, place: place, counts: destination.connectionCounts))
       }
     }
-    self.candidates = candidates
-    var read: [ConnectionEntry] = []
-    let wanted = addresses
+    var table = DrainTable(timers, targets.count)
     try director.forEachConnection { row in
-      if wanted.contains(row.destination.address) { read.append(row) }
+      if addresses.contains(row.destination.address) { table.take(row, candidates) }
       return .more
     }
-    for row in read { take(row) }
+    self = table
   }
 
-  private mutating func take(_ row: ConnectionEntry) {
-    guard row.isTemplate else {
-      if let place = owner(of: row) {
-        let began = timers.timeout(protocolName: row.protocolName, state: row.state)
-        connections.append(entry(row, place, began: began ?? 0))
-      }
-      return
-    }
-    for candidate in candidates {
+  private init(_ timers: DrainTimers, _ count: Int) {
+    self.timers = timers
+    tallies = Array(repeating: Tally(), count: count)
+  }
+
+  private mutating func take(_ row: ConnectionEntry, _ candidates: [Candidate]) {
+    guard row.isTemplate else { return takeConnection(row, candidates) }
+    for candidate in candidates where candidate.hasTemplates {
       guard let place = candidate.place, candidate.target.mayHaveTemplate(row) else { continue }
       if row.isRejectedTemplate {
-        renamed[place, default: 0] += 1
+        tallies[place].renamed += 1
       } else {
         let timeout = UInt64(candidate.target.persistence?.timeout ?? 0)
-        templates.append(entry(row, place, began: max(timeout, DrainTimers.leg)))
+        templates.append(
+          Template(
+            place: place, client: row.client.address, secondsLeft: row.secondsLeft,
+            end: end(of: row, began: max(timeout, DrainTimers.leg))))
       }
     }
   }
 
-  /// The place of the target to which a connection belongs; nil where it is none's.
-  ///
   /// The table does not say through which service a connection came: the most exact one counts.
-  private func owner(of row: ConnectionEntry) -> Int? {
-    var best: (rank: Int, place: Int?)?
+  private mutating func takeConnection(_ row: ConnectionEntry, _ candidates: [Candidate]) {
+    let began = timers.timeout(protocolName: row.protocolName, state: row.state) ?? 0
+    let end = end(of: row, began: began).upperBound
+    var owner: (fit: ConnectionFit, candidate: Candidate)?
     for candidate in candidates where candidate.hasConnections {
-      guard let rank = candidate.target.rank(ofConnection: row) else { continue }
-      if let best, best.rank <= rank { continue }
-      best = (rank, candidate.place)
+      guard let fit = candidate.target.fit(ofConnection: row) else { continue }
+      if let owner, owner.fit <= fit { continue }
+      owner = (fit, candidate)
     }
-    return best?.place
+    if let place = owner?.candidate.place { tallies[place].take(row, end: end) }
+    // A connection through a service of its own address and port has none of the common templates.
+    let hasOwn = owner.map { $0.fit == .exact && !$0.candidate.target.sharesTemplates } ?? false
+    for candidate in candidates where candidate.hasTemplates {
+      guard let place = candidate.place, candidate.target.mayControl(row),
+        !(hasOwn && candidate.target.sharesTemplates)
+      else { continue }
+      let client = Client(
+        place: place, address: candidate.target.mask.masked(row.client.address))
+      lastEnds[client] = max(lastEnds[client] ?? 0, end)
+    }
   }
 
-  private func entry(_ row: ConnectionEntry, _ place: Int, began seconds: UInt64) -> Entry {
+  private func end(of row: ConnectionEntry, began seconds: UInt64) -> ClosedRange<UInt64> {
     let late = max(
       timers.lateness(ofSeconds: seconds), timers.lateness(ofSeconds: row.secondsLeft))
     let least = row.secondsLeft * 1000
-    return Entry(
-      place: place, row: row, end: least...(least + 1000 + late),
-      countsAsActive: ["ESTABLISHED", "SYN_SENT", "SYN_RECV", "SYNACK"].contains(row.state)
-        && row.protocolName != "UDP")
+    return least...(least + 1000 + late)
   }
 
   /// How many templates of a target bring clients, of those that the director counts for it.
@@ -110,8 +146,8 @@ struct DrainTable {
   /// Where the table leaves it open whose a template is, it counts for all whose it could be.
   func templates(of place: Int, counted: UInt32) -> UInt32 {
     let seen = UInt32(clamping: templates.count { $0.place == place })
-    let known = renamed[place] ?? 0
-    return min(counted, max(seen, counted > known ? counted - known : 0))
+    let renamed = tallies[place].renamed
+    return min(counted, max(seen, counted > renamed ? counted - renamed : 0))
   }
 
   /// When nothing is left that is waited for.
@@ -125,34 +161,28 @@ struct DrainTable {
   ) -> DrainEstimate {
     var notBefore: UInt64 = 0
     var by: UInt64 = 0
-    let waited = connections.filter { $0.countsAsActive || !ignoresInactive }
-    for entry in waited { by = max(by, entry.end.upperBound) }
-    // What may be another's does not bind.
-    for (place, remainder) in remainders.enumerated() {
-      let own = waited.filter { $0.place == place }
-      guard own.count == remainder.active &+ (ignoresInactive ? 0 : remainder.inactive) else {
-        continue
-      }
-      for entry in own where entry.row.protocolName == "UDP" {
-        notBefore = max(notBefore, entry.row.secondsLeft)
+    for (tally, remainder) in zip(tallies, remainders) {
+      by = max(by, tally.activeEnd)
+      guard !ignoresInactive else { continue }
+      by = max(by, tally.inactiveEnd)
+      // What may be another's does not bind.
+      if tally.active == remainder.active, tally.inactive == remainder.inactive {
+        notBefore = max(notBefore, tally.secondsOfUDP)
       }
     }
-    if templatesCount {
-      let ends = LastEnds(connections.map { ($0.row, $0.end.upperBound) }, masks: masks)
-      for template in templates {
-        by = max(by, lastEnd(of: template.end, controlling: ends.last(under: template.row)))
-      }
-      for (place, remainder) in remainders.enumerated() {
-        let own = templates.filter { $0.place == place }
-        guard own.count == remainder.templates else { continue }
-        notBefore = max(notBefore, own.map(\.row.secondsLeft).max() ?? 0)
-      }
+    guard templatesCount else { return DrainEstimate(notBefore: notBefore, by: (by + 999) / 1000) }
+    var counts = remainders.map { _ in UInt32(0) }
+    var longest = remainders.map { _ in UInt64(0) }
+    for template in templates {
+      counts[template.place] += 1
+      longest[template.place] = max(longest[template.place], template.secondsLeft)
+      let last = lastEnds[Client(place: template.place, address: template.client)]
+      by = max(by, lastEnd(of: template.end, controlling: last))
+    }
+    for (place, remainder) in remainders.enumerated() where counts[place] == remainder.templates {
+      notBefore = max(notBefore, longest[place])
     }
     return DrainEstimate(notBefore: notBefore, by: (by + 999) / 1000)
-  }
-
-  private var masks: [PersistenceMask] {
-    Array(Set(candidates.filter { $0.place != nil }.map(\.target.mask)))
   }
 
   /// When a template is gone at the latest, which lives on in legs as long as it controls something.
@@ -173,43 +203,5 @@ struct DrainTable {
       leg = timers.laterLeg
     }
     return max(latest, high)
-  }
-}
-
-/// When the last connection ends that a template may control.
-private struct LastEnds {
-  private var ends: [Key: UInt64] = [:]
-
-  /// What a template has in common with the connections below it.
-  private struct Key: Hashable {
-    /// Empty for a firewall mark's.
-    var protocolName: ByteString
-    /// The virtual address, port 0 for every port; nil for a firewall mark's.
-    var virtual: Endpoint?
-    var client: IPAddress
-    var server: IPAddress
-  }
-
-  init(_ connections: [(row: ConnectionEntry, end: UInt64)], masks: [PersistenceMask]) {
-    for (row, end) in connections {
-      for mask in masks {
-        let client = mask.masked(row.client.address)
-        for virtual in [row.virtual, Endpoint(row.virtual.address), nil] {
-          let key = Key(
-            protocolName: virtual == nil ? "" : row.protocolName, virtual: virtual,
-            client: client, server: row.destination.address)
-          ends[key] = max(ends[key] ?? 0, end)
-        }
-      }
-    }
-  }
-
-  func last(under template: ConnectionEntry) -> UInt64? {
-    let isMark = template.templateMark != nil
-    return ends[
-      Key(
-        protocolName: isMark ? "" : template.protocolName,
-        virtual: isMark ? nil : template.virtual, client: template.client.address,
-        server: template.destination.address)]
   }
 }

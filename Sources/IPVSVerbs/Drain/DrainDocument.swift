@@ -14,7 +14,7 @@ struct DrainDocument: Document {
   @OrNull var port: UInt16?
   /// How long it took, in seconds.
   var elapsed: Double
-  /// In the director's order of services.
+  /// Sorted by the services' protocol, address and port; marks last.
   var targets: [Target]
   var setting: Setting
   /// Null where nothing is left, or nothing is known.
