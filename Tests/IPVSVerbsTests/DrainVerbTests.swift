@@ -204,6 +204,51 @@ struct DrainVerbTests {
     #expect(settingValue == "0")
   }
 
+  private func drain(refusing numbers: Set<Int>) -> VerbShell.Outcome {
+    var shell = shell
+    shell.director = PickyDirector(director, refusing: numbers)
+    return shell.ipvs("drain", "192.168.1.1", "--break-affinity", "--remove")
+  }
+
+  @Test(arguments: 0...1)
+  func aWeightThatIsRefused(number: Int) {
+    let outcome = drain(refusing: [number])
+    #expect(outcome.status == 3)
+    #expect(outcome.errors.contains("cannot set weight 0 of \(["TCP", "UDP"][number]) 10.0.0.1:"))
+    #expect(outcome.errors.contains("; the weights that were set are put back: "))
+    #expect(outcome.errors.contains("CAP_NET_ADMIN"))
+    #expect(weights == [3, 2])
+    #expect(settingValue == "0")
+  }
+
+  @Test func aWeightThatCannotBePutBack() {
+    let outcome = drain(refusing: [1, 2])
+    #expect(outcome.status == 3)
+    #expect(
+      outcome.errors.contains(
+        "; perhaps still 0 is the weight of TCP 10.0.0.1:80 -> 192.168.1.1:80"))
+    #expect(
+      outcome.errors.contains("to put it back: ipvsadm -e -t 10.0.0.1:80 -r 192.168.1.1:80 -m -w 3")
+    )
+    #expect(weights == [0, 2])
+    #expect(settingValue == "0")
+  }
+
+  @Test func aRemovalThatIsRefused() {
+    let outcome = drain(refusing: [3])
+    #expect(outcome.status == 3)
+    #expect(
+      outcome.errors.contains(
+        "cannot remove UDP 10.0.0.1:53 -> 192.168.1.1:53: Operation not permitted; "
+          + "removed are TCP 10.0.0.1:80 -> 192.168.1.1:80\n"))
+    #expect(outcome.errors.contains("ipvs: to go back: ipvsadm -a -t 10.0.0.1:80 "))
+    #expect(outcome.errors.contains("ipvs: to go back: ipvsadm -e -u 10.0.0.1:53 "))
+    #expect(outcome.errors.contains("ipvs: expire_quiescent_template is 0 again\n"))
+    #expect(outcome.output.isEmpty)
+    #expect(weights == [0])
+    #expect(settingValue == "0")
+  }
+
   @Test func serversAndServicesThatAreNotThere() {
     let none = shell.ipvs("drain", "192.168.1.9")
     #expect(none.status == 3)

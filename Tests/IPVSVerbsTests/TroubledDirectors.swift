@@ -30,3 +30,27 @@ final class SlowDirector: ForwardingDirector {
     try super.forEachConnection(body)
   }
 }
+
+/// A director that refuses the changes of these numbers, counted from 0.
+final class PickyDirector: ForwardingDirector {
+  private let refused: Set<Int>
+  private var number = 0
+
+  init(_ director: any Director, refusing refused: Set<Int>) {
+    self.refused = refused
+    super.init(director)
+  }
+
+  override func submit(_ changes: [Change]) throws(DirectorError) -> [DirectorError?] {
+    var outcomes: [DirectorError?] = []
+    for change in changes {
+      if refused.contains(number) {
+        outcomes.append(DirectorError(.refused, .notPermitted))
+      } else {
+        outcomes += try super.submit([change])
+      }
+      number += 1
+    }
+    return outcomes
+  }
+}
