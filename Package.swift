@@ -28,7 +28,8 @@ var targets: [Target] = [
     name: "IPVSScenario", dependencies: ["IPVS", "IPVSCommandLine"], swiftSettings: strict),
   // Random scenarios, and what to do with one that two directors see differently.
   .target(
-    name: "IPVSScenarioGenerator", dependencies: ["IPVS", "IPVSScenario", "IPVSSimulator"],
+    name: "IPVSScenarioGenerator",
+    dependencies: ["IPVS", "IPVSOperations", "IPVSScenario", "IPVSSimulator"],
     swiftSettings: strict),
   // What the simulator costs with many clients.
   .executableTarget(
@@ -57,7 +58,9 @@ var targets: [Target] = [
     name: "IPVSSimulatorTests", dependencies: ["IPVS", "IPVSSimulator"], swiftSettings: strict),
   .testTarget(
     name: "IPVSOperationsTests",
-    dependencies: ["IPVS", "IPVSOperations", "IPVSSimulator"], swiftSettings: strict),
+    dependencies: [
+      "IPVS", "IPVSOperations", "IPVSScenario", "IPVSScenarioGenerator", "IPVSSimulator",
+    ], swiftSettings: strict),
   .testTarget(
     name: "IPVSVerbsTests",
     dependencies: [
