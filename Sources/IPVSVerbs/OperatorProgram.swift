@@ -6,7 +6,9 @@ internal import IPVSCommandLine
 struct IPVSCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ipvs", abstract: "Answers what operators of IPVS ask.",
-    subcommands: [Show.self, Connections.self, DrainVerb.self, SysctlVerb.self, Simulate.self])
+    subcommands: [
+      Show.self, Connections.self, TraceVerb.self, DrainVerb.self, SysctlVerb.self, Simulate.self,
+    ])
 }
 
 /// One run of `ipvs`, its words understood already.
