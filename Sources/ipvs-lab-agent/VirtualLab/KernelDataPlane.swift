@@ -37,6 +37,9 @@ final class KernelDataPlane: DataPlane {
     try clock.advance(to: slot)
   }
 
+  /// Lets time pass until a slot's first tick has just been worked off, well before its middle.
+  func awaitBeginning(of slot: UInt64) { clock.awaitBeginning(of: slot) }
+
   /// Lets time pass until all that a slot's table will show is settled, which is three ticks before it.
   func awaitTicks(before slot: UInt64) { clock.awaitTicks(3, before: slot) }
 

@@ -64,6 +64,11 @@ struct VirtualClock {
     try check(jiffy * Self.tick)
   }
 
+  /// Sleeps until a slot's first tick has just been worked off; not at all where that has passed.
+  func awaitBeginning(of slot: UInt64) {
+    Self.sleep(until: origin + slot * Self.slot + Self.tick / 16)
+  }
+
   /// Sleeps until a quarter of a tick so many ticks before a slot's first one; not at all where it has
   /// passed.
   func awaitTicks(_ ticks: UInt64, before slot: UInt64) {

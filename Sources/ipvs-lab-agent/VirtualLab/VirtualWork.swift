@@ -6,6 +6,8 @@ enum VirtualWork {
   case scenarios(ScenarioWork)
   /// Compares the simulator with the kernel on random scenarios.
   case random(RandomWork)
+  /// Compares what `ipvs trace` says with what becomes of the packets of random scenarios.
+  case trace(TraceWork)
   /// Compares what two programs cost.
   case bench(BenchWork)
 
@@ -17,6 +19,7 @@ enum VirtualWork {
       self = .scenarios(
         ScenarioWork(names: Array(words.dropFirst()), isCheck: words.first == "check"))
     case "random": self = .random(try RandomWork(Array(words.dropFirst())))
+    case "trace": self = .trace(try TraceWork(Array(words.dropFirst())))
     case "bench": self = .bench(try BenchWork(Array(words.dropFirst())))
     default: throw .usage("the guest does not know what to do: \(words)")
     }
@@ -27,6 +30,7 @@ enum VirtualWork {
     case .selfTest: try SelfTest.run()
     case .scenarios(let work): try work.run()
     case .random(let work): try work.run()
+    case .trace(let work): try work.run()
     case .bench(let work): try work.run()
     }
   }
