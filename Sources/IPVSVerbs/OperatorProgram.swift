@@ -6,7 +6,7 @@ internal import IPVSCommandLine
 struct IPVSCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ipvs", abstract: "Answers what operators of IPVS ask.",
-    subcommands: [Show.self, Connections.self, SysctlVerb.self, Simulate.self])
+    subcommands: [Show.self, Check.self, Connections.self, SysctlVerb.self, Simulate.self])
 }
 
 /// One run of `ipvs`, its words understood already.

@@ -1,0 +1,74 @@
+internal import IPVS
+
+/// What becomes of a client that uses a port again.
+extension CheckRule {
+  static let reuseStall = CheckRule(
+    "reuse-stall", "conn_reuse_mode and conntrack make clients wait a second"
+  ) { subject in
+    guard subject.settings.isOn(.connReuseMode), subject.settings.isOn(.conntrack),
+      !subject.reschedulable.isEmpty
+    else { return [] }
+    let isOld = subject.facts.version.map { $0 < KernelVersion(5, 9) }
+    let cause =
+      switch isOld {
+      case true?: "Kernels before 5.9 do that for every connection, as conntrack is 1."
+      case false?:
+        "Kernels since 5.9 do that only where netfilter still knows the old connection as a living one."
+      case nil:
+        "Kernels before 5.9 do that for every connection, as conntrack is 1, later ones only where "
+          + "netfilter still knows the old connection as a living one."
+      }
+    return [
+      Discovery(
+        severity: isOld == false ? .note : .warning, object: .setting(.connReuseMode),
+        reason:
+          "A client that uses a port again whose connection has ended loses its first SYN, and "
+          + "connects a second later, when it repeats it. \(cause)",
+        mend: isOld == false
+          ? [CommandText.set(.conntrack, 0)]
+          : [CommandText.set(.conntrack, 0), CommandText.set(.connReuseMode, 0)])
+    ]
+  }
+
+  static let reuseModeOff = CheckRule(
+    "reuse-mode-off", "conn_reuse_mode=0 keeps clients that use a port again on their server"
+  ) { subject in
+    guard let mode = subject.settings.number(.connReuseMode), mode == 0,
+      !subject.reschedulable.isEmpty
+    else { return [] }
+    let isOn = subject.settings.isOn(.expireNodestConn)
+    // Since then weight 0 counts whatever the mode is.
+    let isNew = subject.facts.version.map { $0 >= KernelVersion(5, 16) } ?? false
+    if isOn, isNew { return [] }
+    let quiesced = subject.reschedulable.flatMap { service in
+      service.destinations.filter { $0.details.weight == 0 }.map(\.endpoint)
+    }
+    let now =
+      quiesced.isEmpty
+      ? ""
+      : " \(Words.list(quiesced.map { "\($0)" })) \(quiesced.count == 1 ? "gets" : "get") new "
+        + "connections that way with weight 0."
+    let old =
+      isOn
+      ? " expire_nodest_conn=1 prevents that only since 5.16, and stable kernels since November 2021."
+      : ""
+    return [
+      Discovery(
+        severity: quiesced.isEmpty ? .note : .warning, object: .setting(.connReuseMode),
+        reason:
+          "A client that uses a port again while its old connection is in the table goes to the "
+          + "same server, whatever that server's weight is now.\(now)\(old)",
+        mend: [CommandText.set(.connReuseMode, 1)])
+    ]
+  }
+}
+
+extension CheckSubject {
+  /// The services whose clients are scheduled again when they use a port again: a connection with a
+  /// template is not.
+  fileprivate var reschedulable: [Service] {
+    services.filter { service in
+      service.details.persistence == nil && (service.takes(.tcp) || service.takes(.sctp))
+    }
+  }
+}
