@@ -24,7 +24,7 @@ extension CheckRule {
           object: .service(service.identity),
           reason: "The kernel counts \(seconds) s in ticks in 32 bits, and with \(known) keeps "
             + "\(kept) s of them.",
-          mend: mend(min(limit.seconds, TimerLimit.longestWord)))
+          mend: mend(min(limit.wholeDays, TimerLimit.longestWord)))
       }
       guard seconds > limit.seconds else { return nil }
       return Discovery(
@@ -32,7 +32,7 @@ extension CheckRule {
         reason: "With \(known) no timer holds longer than \(Words.days(seconds: limit.seconds)): a "
           + "template is gone then, while the listing still promises the rest of "
           + "\(Words.days(seconds: seconds)).",
-        mend: mend(limit.seconds))
+        mend: mend(limit.wholeDays))
     }
   }
 
@@ -75,6 +75,9 @@ private struct TimerLimit {
     // The wheel has a level more where there are more than 100 ticks.
     seconds = (ticks > 100 ? 1_040_187_392 : 130_023_424) / ticks
   }
+
+  /// The whole days of it, in seconds.
+  var wholeDays: UInt64 { seconds / 86400 * 86400 }
 
   /// The most that ipvsadm takes behind -p, in seconds.
   static let longestWord: UInt64 = 31 * 86400

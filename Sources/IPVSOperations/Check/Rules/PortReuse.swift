@@ -8,25 +8,40 @@ extension CheckRule {
     guard subject.settings.isOn(.connReuseMode), subject.settings.isOn(.conntrack),
       !subject.reschedulable.isEmpty
     else { return [] }
-    let isOld = subject.facts.version.map { $0 < KernelVersion(5, 9) }
-    let cause =
-      switch isOld {
-      case true?: "Kernels before 5.9 do that for every connection, as conntrack is 1."
-      case false?:
-        "Kernels since 5.9 do that only where netfilter still knows the old connection as a living one."
-      case nil:
-        "Kernels before 5.9 do that for every connection, as conntrack is 1, later ones only where "
-          + "netfilter still knows the old connection as a living one."
-      }
+    let lost =
+      "A client that uses a port again whose connection has ended loses its first SYN, and "
+      + "connects a second later, when it repeats it."
+    let living = "where netfilter still knows the old connection as a living one"
+    guard let version = subject.facts.version, version >= KernelVersion(5, 9) else {
+      let since =
+        subject.facts.version == nil
+        ? ", later ones only \(living); which one this is is not known." : "."
+      return [
+        Discovery(
+          object: .setting(.conntrack),
+          reason:
+            "\(lost) Kernels before 5.9 do that for every connection when conntrack is 1\(since)",
+          mend: [CommandText.set(.conntrack, 0)])
+      ]
+    }
+    if let mode = subject.settings.number(.connReuseMode), mode & 2 != 0,
+      subject.reschedulable.contains(where: \.hasServersThatAnswerPastDirector)
+    {
+      return [
+        Discovery(
+          object: .setting(.connReuseMode),
+          reason:
+            "\(lost) conn_reuse_mode=\(mode) takes a connection for ended once the client has, where "
+            + "servers answer past the director (direct routing, tunnels), and netfilter still knows it "
+            + "as a living one.",
+          mend: [CommandText.set(.connReuseMode, 1)])
+      ]
+    }
     return [
       Discovery(
-        severity: isOld == false ? .note : .warning, object: .setting(.connReuseMode),
-        reason:
-          "A client that uses a port again whose connection has ended loses its first SYN, and "
-          + "connects a second later, when it repeats it. \(cause)",
-        mend: isOld == false
-          ? [CommandText.set(.conntrack, 0)]
-          : [CommandText.set(.conntrack, 0), CommandText.set(.connReuseMode, 0)])
+        severity: .note, object: .setting(.conntrack),
+        reason: "\(lost) This kernel does that only \(living), which is rare after an orderly end.",
+        mend: [CommandText.set(.conntrack, 0)])
     ]
   }
 
@@ -70,5 +85,12 @@ extension CheckSubject {
     services.filter { service in
       service.details.persistence == nil && (service.takes(.tcp) || service.takes(.sctp))
     }
+  }
+}
+
+extension Service {
+  /// Whether the director never sees what some of its servers answer.
+  fileprivate var hasServersThatAnswerPastDirector: Bool {
+    destinations.contains { $0.details.forwarding != .masquerade }
   }
 }
