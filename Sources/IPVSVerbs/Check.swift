@@ -37,6 +37,9 @@ struct Check: Verb {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
+    if settings.contains(where: { $0.value == nil }) {
+      throw ValidationError("--setting needs NAME=VALUE.")
+    }
     guard file == nil else { return }
     if !settings.isEmpty {
       throw ValidationError("--setting needs a FILE: the live table has its own settings.")
@@ -87,11 +90,12 @@ struct Check: Verb {
     var rehearsal = RulesRehearsal(facts: surroundings.facts)
     if liveSettings { try takeLiveSettings(in: surroundings, for: rehearsal) }
     for setting in settings {
+      let value = setting.value ?? ""
       do throws(DirectorError) {
-        try rehearsal.set(setting.name, to: setting.value)
+        try rehearsal.set(setting.name, to: value)
       } catch {
         throw VerbFailure(
-          .usage, "--setting \(setting.name.rawValue)=\(setting.value): \(error)",
+          .usage, "--setting \(setting.name.rawValue)=\(value): \(error)",
           advice: "'ipvs sysctl' lists the settings and what they take")
       }
     }
@@ -144,18 +148,4 @@ struct RuleWord: Hashable, ExpressibleByArgument {
   }
 
   static var allValueStrings: [String] { CheckRule.all.map(\.name) }
-}
-
-/// `NAME=VALUE`.
-struct SettingWord: Hashable, ExpressibleByArgument {
-  var name: SysctlName
-  var value: String
-
-  init?(argument: String) {
-    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, let name = SysctlName(rawValue: String(parts[0])), !parts[1].isEmpty
-    else { return nil }
-    self.name = name
-    value = String(parts[1])
-  }
 }

@@ -42,7 +42,10 @@ public struct RuleLine {
     do throws(Refusal) {
       (content, name) = try Self.content(of: line, &parser)
     } catch {
-      (content, name) = (.refused(Self.oneLine(error.message)), nil)
+      // What is said of a first word that is no command, points to the help and not to the mistake.
+      let isNoCommand = error.exitCode == 255 && !error.restoreGoesOn
+      let sentence = isNoCommand ? "it does not begin with a command" : Self.oneLine(error.message)
+      (content, name) = (.refused(sentence), nil)
     }
   }
 

@@ -42,13 +42,9 @@ struct ConnectionOwners {
     unprivilegedPortStart = facts.unprivilegedPortStart
   }
 
-  private static let transports: [ByteString: TransportProtocol] = [
-    "TCP": .tcp, "UDP": .udp, "SCTP": .sctp,
-  ]
-
   /// The service of a connection.
   func owner(of entry: ConnectionEntry) -> Owner? {
-    guard let transport = Self.transports[entry.protocolName] else { return nil }
+    guard let transport = entry.transport else { return nil }
     let virtual = entry.virtual
     if let exact = service(transport, virtual.address, virtual.port) { return exact }
     if transport == .tcp, virtual.port == 20 || virtual.port >= unprivilegedPortStart,
@@ -61,25 +57,15 @@ struct ConnectionOwners {
 
   /// The service of a template.
   func owner(ofTemplate entry: ConnectionEntry) -> Owner? {
-    guard let transport = Self.transports[entry.protocolName] else {
-      return owner(ofMark: entry)
+    if let mark = entry.templateMark {
+      return places[.firewallMark(mark, entry.client.address.family)].map { services[$0] }
     }
+    guard let transport = entry.transport else { return nil }
     let virtual = entry.virtual
     guard virtual.port == 0 else { return service(transport, virtual.address, virtual.port) }
     // Port 0 and FTP have the same templates; either honours what the other has made.
     let both = [0, 21].compactMap { service(transport, virtual.address, $0) }
     return both.first { $0.server(for: entry.destination) != nil } ?? both.first
-  }
-
-  /// The mark is written as the virtual address.
-  private func owner(ofMark entry: ConnectionEntry) -> Owner? {
-    guard entry.protocolName == "IP" else { return nil }
-    let mark: UInt32 =
-      switch entry.virtual.address {
-      case .v4(let address): address.rawValue
-      case .v6(let address): address.words.0
-      }
-    return places[.firewallMark(mark, entry.client.address.family)].map { services[$0] }
   }
 
   private func service(

@@ -56,7 +56,7 @@ public struct ConnectionTally: Hashable, Sendable {
 
   private mutating func add(_ entry: ConnectionEntry, _ owners: ConnectionOwners) {
     if entry.isTemplate {
-      guard entry.destination.port != ConnectionEntry.rejectedPort,
+      guard !entry.isRejectedTemplate,
         let owner = owners.owner(ofTemplate: entry),
         let server = owner.server(for: entry.destination)
       else { return }
@@ -77,14 +77,6 @@ public struct ConnectionTally: Hashable, Sendable {
     let client = service.details.mask.prefix(of: entry.client.address)
     clients[service.identity, default: [:]][client, default: 0] += 1
   }
-}
-
-extension ConnectionEntry {
-  /// Both ports of a template that was rejected.
-  static let rejectedPort: UInt16 = 65535
-
-  /// Whether it is a template: no client has port 0.
-  var isTemplate: Bool { client.port == 0 }
 }
 
 extension PersistenceMask {
