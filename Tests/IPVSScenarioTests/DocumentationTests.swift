@@ -25,7 +25,7 @@ import Testing
     #expect(Self.pages.contains("failover.md"))
   }
 
-  /// (Pages of `only` folders need what the simulation of 250 ticks does not have.)
+  /// Pages in the two folders for one director only need what this simulation does not have.
   @Test(arguments: pages.filter { !$0.contains("-only/") })
   func resultsAreTrue(_ name: String) throws {
     let text = try Array(Data(contentsOf: Self.directory.appending(path: name)))
