@@ -3,8 +3,8 @@ internal import IPVS
 internal import IPVSVerbs
 
 #if canImport(IPVSProgram)
-  import CSystem
-  import IPVSProgram
+  internal import CSystem
+  internal import IPVSProgram
 #endif
 
 /// The real things.

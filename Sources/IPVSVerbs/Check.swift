@@ -40,7 +40,12 @@ struct Check: Verb {
     if settings.contains(where: { $0.value == nil }) {
       throw ValidationError("--setting needs NAME=VALUE.")
     }
-    guard file == nil else { return }
+    guard file == nil else {
+      if director.networkNamespace != nil, !liveSettings {
+        throw ValidationError("With a FILE, --netns is for --live-settings.")
+      }
+      return
+    }
     if !settings.isEmpty {
       throw ValidationError("--setting needs a FILE: the live table has its own settings.")
     }

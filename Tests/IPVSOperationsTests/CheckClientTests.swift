@@ -101,6 +101,17 @@ struct CheckClientTests {
       Bench.subject([service], settings: [.expireNodestConn: "1"], connections: tally).names == [])
   }
 
+  /// Of settings that cannot be read nothing is claimed.
+  @Test func unknownSettings() {
+    var subject = Bench.subject([
+      Bench.service(53, transport: .udp, on: Self.two),
+      Bench.service(persistent: 300, on: [Bench.server(1), Bench.server(2, weight: 0)]),
+    ])
+    #expect(Set(subject.names) == ["udp-gone-server", "weight-zero-persistent"])
+    subject.settings = DirectorSettings()
+    #expect(subject.names == [])
+  }
+
   @Test func udpGoneServer() {
     let service = Bench.service(53, transport: .udp, on: Self.two)
     #expect(Bench.subject([service]).names == ["udp-gone-server"])

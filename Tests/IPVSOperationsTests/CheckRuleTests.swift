@@ -155,6 +155,8 @@ struct CheckRuleTests {
     let rule = CheckRule.ftpTakesPorts
     #expect(Bench.subject([ftp, all]).first(rule)?.reason.contains("from 1024 on") == true)
     #expect(Bench.subject([ftp]).names == [])
+    let same = Bench.service(0, persistent: 300, on: [Bench.server(1, 0)])
+    #expect(Bench.subject([ftp, same]).first(rule) == nil)
     var elsewhere = all
     elsewhere.identity = .endpoint(.tcp, Endpoint(.v4(IPv4Address(10, 0, 0, 2))))
     #expect(Bench.subject([ftp, elsewhere]).first(rule) == nil)

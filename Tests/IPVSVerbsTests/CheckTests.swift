@@ -120,6 +120,7 @@ struct CheckTests {
     #expect(outcome.status == 3)
     #expect(outcome.errors == "ipvs: cannot read nowhere: No such file or directory\n")
     #expect(VerbShell().ipvs("check", "--live-settings").status == 2)
+    #expect(check("", "--netns", "x").status == 2)
     #expect(VerbShell().ipvs("check", "--setting", "conntrack=1").status == 2)
   }
 

@@ -39,6 +39,9 @@ public struct CheckSubject: Sendable {
 }
 
 extension CheckSubject {
+  /// Whether a setting is known to be 0: of one that cannot be read nothing is claimed.
+  func isOff(_ name: SysctlName) -> Bool { settings.number(name) == 0 }
+
   /// The services with persistence.
   var persistentServices: [(service: Service, persistence: Persistence)] {
     services.compactMap { service in

@@ -5,7 +5,7 @@ extension CheckRule {
   static let goneServer = CheckRule(
     "gone-server", "connections to servers that are gone, and expire_nodest_conn=0"
   ) { subject in
-    guard let connections = subject.connections, !subject.settings.isOn(.expireNodestConn) else {
+    guard let connections = subject.connections, subject.isOff(.expireNodestConn) else {
       return []
     }
     return connections.orphans.sorted { ($0.key.order) < ($1.key.order) }.map { name, orphans in
@@ -23,7 +23,7 @@ extension CheckRule {
     "udp-gone-server", "UDP services and expire_nodest_conn=0"
   ) { subject in
     // A live table shows the connections themselves.
-    guard subject.connections == nil, !subject.settings.isOn(.expireNodestConn) else { return [] }
+    guard subject.connections == nil, subject.isOff(.expireNodestConn) else { return [] }
     let services = subject.services.filter { service in
       service.takes(.udp) && service.endpoint != nil && !service.details.isOnePacket
     }

@@ -48,8 +48,7 @@ extension CheckRule {
   static let reuseModeOff = CheckRule(
     "reuse-mode-off", "conn_reuse_mode=0 keeps clients that use a port again on their server"
   ) { subject in
-    guard let mode = subject.settings.number(.connReuseMode), mode == 0,
-      !subject.reschedulable.isEmpty
+    guard subject.isOff(.connReuseMode), !subject.reschedulable.isEmpty
     else { return [] }
     let isOn = subject.settings.isOn(.expireNodestConn)
     // Since then weight 0 counts whatever the mode is.

@@ -33,6 +33,10 @@ extension CheckRule {
       guard let (transport, endpoint) = service.endpoint, transport == .tcp, endpoint.port == 21,
         let all = subject.service(.tcp, endpoint.address, 0)
       else { return nil }
+      // They share their templates: with the same servers nothing is taken away.
+      if service.details.persistence != nil, service.serverAddresses == all.serverAddresses {
+        return nil
+      }
       let start = subject.facts.unprivilegedPortStart
       let fate =
         service.details.persistence == nil
@@ -106,10 +110,7 @@ extension CheckRule {
         let (_, endpoint) = service.endpoint, service.destinations.count > 1,
         let group = groups[endpoint.address], group.count > 1, group.first == service
       else { return nil }
-      let servers = Set(service.destinations.map(\.endpoint.address))
-      let others = group.dropFirst().filter { other in
-        Set(other.destinations.map(\.endpoint.address)) == servers
-      }
+      let others = group.dropFirst().filter { $0.serverAddresses == service.serverAddresses }
       guard !others.isEmpty else { return nil }
       let ports = ([endpoint.port] + others.compactMap { $0.endpoint?.endpoint.port }).sorted()
         .map { String($0) }
@@ -136,6 +137,11 @@ extension CheckRule {
     guard let (transport, endpoint) = service.endpoint else { return false }
     return transport == .tcp && endpoint.port != 0 && endpoint.port != 21
   }
+}
+
+extension Service {
+  /// Where its servers are.
+  fileprivate var serverAddresses: Set<IPAddress> { Set(destinations.map(\.endpoint.address)) }
 }
 
 extension TransportProtocol {

@@ -5,7 +5,7 @@ extension CheckRule {
   static let weightZeroPersistent = CheckRule(
     "weight-zero-persistent", "weight 0 with persistence and expire_quiescent_template=0"
   ) { subject in
-    guard !subject.settings.isOn(.expireQuiescentTemplate) else { return [] }
+    guard subject.isOff(.expireQuiescentTemplate) else { return [] }
     return subject.persistentServices.flatMap { service, persistence in
       service.destinations.filter { $0.details.weight == 0 }.compactMap { server in
         let name = ConnectionTally.ServerName(service.identity, server.endpoint)
