@@ -28,6 +28,16 @@ enum CommandText {
     "ipvsadm -a \(words(identity)) -r \(server)\(words(details))"
   }
 
+  /// `ipvsadm -a …` for each address of some servers, with port 0.
+  static func addForAllPorts(
+    _ servers: [Destination], to identity: ServiceIdentity
+  ) -> [String] {
+    var seen: Set<IPAddress> = []
+    return servers.filter { seen.insert($0.endpoint.address).inserted }.map { server in
+      add(identity, Endpoint(server.endpoint.address, port: 0), server.details)
+    }
+  }
+
   /// `ipvsadm -a …` with a word where the server's address is to be written.
   static func addSomeServer(_ identity: ServiceIdentity) -> String {
     "ipvsadm -a \(words(identity)) -r SERVER"
@@ -53,14 +63,19 @@ enum CommandText {
     "ipvs sysctl \(name.rawValue)=\(value)"
   }
 
-  /// The command that gives connections to these ports of a service's address a mark.
-  static func mark(_ service: Service, ports: String, _ mark: UInt32) -> String {
-    guard let (transport, endpoint) = service.endpoint else { return "" }
+  /// The commands that give connections to these ports of a service's address a mark.
+  static func mark(_ service: Service, ports: [String], _ mark: UInt32) -> [String] {
+    guard let (transport, endpoint) = service.endpoint else { return [] }
     let program = endpoint.address.family == .ipv4 ? "iptables" : "ip6tables"
-    return
-      "\(program) -t mangle -A PREROUTING -d \(endpoint.address) -p \(transport.lowerCaseName) "
-      + "-m multiport --dports \(ports) -j MARK --set-mark \(mark)"
+    return stride(from: 0, to: ports.count, by: mostPorts).map { start in
+      let part = ports[start..<min(start + mostPorts, ports.count)].joined(separator: ",")
+      return "\(program) -t mangle -A PREROUTING -d \(endpoint.address) "
+        + "-p \(transport.lowerCaseName) -m multiport --dports \(part) -j MARK --set-mark \(mark)"
+    }
   }
+
+  /// How many ports iptables takes in one rule.
+  private static let mostPorts = 15
 
   private static func words(_ identity: ServiceIdentity) -> String {
     switch identity {

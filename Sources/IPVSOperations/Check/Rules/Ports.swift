@@ -15,13 +15,9 @@ extension CheckRule {
           + "\(endpoint.address) that has no service of its own go to its servers, those that nobody "
           + "meant to open too. A firewall mark gives the same affinity for the ports that are meant; "
           + "80 and 443 stand for them here.",
-        mend: [
-          CommandText.mark(service, ports: "80,443", mark),
-          CommandText.add(identity, service.details),
-        ]
-          + service.destinations.map { server in
-            CommandText.add(identity, Endpoint(server.endpoint.address, port: 0), server.details)
-          }
+        mend: CommandText.mark(service, ports: ["80", "443"], mark)
+          + [CommandText.add(identity, service.details)]
+          + CommandText.addForAllPorts(service.destinations, to: identity)
           + [CommandText.delete(service.identity)])
     }
   }
@@ -121,13 +117,9 @@ extension CheckRule {
           "Ports \(Words.list(ports)) of \(endpoint.address) have the same servers, but each its "
           + "own templates and its own scheduler: a client may be on one server for one port and on "
           + "another one for the next. A firewall mark makes them one service.",
-        mend: [
-          CommandText.mark(service, ports: ports.joined(separator: ","), mark),
-          CommandText.add(identity, service.details),
-        ]
-          + service.destinations.map {
-            CommandText.add(identity, Endpoint($0.endpoint.address, port: 0), $0.details)
-          }
+        mend: CommandText.mark(service, ports: ports, mark)
+          + [CommandText.add(identity, service.details)]
+          + CommandText.addForAllPorts(service.destinations, to: identity)
           + ([service] + others).map { CommandText.delete($0.identity) })
     }
   }
