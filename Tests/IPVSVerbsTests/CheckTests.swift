@@ -245,6 +245,32 @@ struct CheckPageTests {
         of: "\n\\| (?:[0-9]+ )?(?:->|refused|dropped|passed)", options: .regularExpression) != nil)
   }
 
+  /// What is printed as the mend is what the scenarios type; there is no iptables in them.
+  @Test(arguments: pages)
+  func mendsAreTyped(_ page: String) throws {
+    let scenarios = try text(page).components(separatedBy: "\n```scenario\n").dropFirst()
+      .map { $0.components(separatedBy: "\n```\n")[0] }
+    var count = 0
+    for scenario in scenarios {
+      let lines = scenario.components(separatedBy: "\n")
+      for line in lines where line.hasPrefix("|   mend: ") || line.hasPrefix("|         ipvs") {
+        let command = String(line.dropFirst("|   mend: ".count))
+        if command.hasPrefix("iptables ") { continue }
+        let isTyped = lines.contains(command) || isSetting(command, in: lines)
+        #expect(isTyped, "\(command)")
+        count += 1
+      }
+    }
+    #expect(count > 0)
+  }
+
+  /// A file's settings are typed with the file.
+  private func isSetting(_ command: String, in lines: [String]) -> Bool {
+    guard command.hasPrefix("ipvs sysctl ") else { return false }
+    let setting = command.dropFirst("ipvs sysctl ".count)
+    return lines.contains { $0.contains("--setting \(setting) ") }
+  }
+
   @Test func tableNamesAllRules() throws {
     let rows = try text("check.md").split(separator: "\n").filter { $0.hasPrefix("| [") }
     let names = rows.map { String($0.dropFirst(3).prefix { $0 != "]" }) }
