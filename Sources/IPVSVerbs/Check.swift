@@ -107,12 +107,16 @@ struct Check: Verb {
     for line in RuleLine.lines(of: bytes, resolver: surroundings.resolver) {
       switch line.content {
       case .question: continue
-      case .refused(let sentence): rehearsal.noteRefusal(sentence, line: line.number)
+      case .refused(let sentence, let endsRestore):
+        rehearsal.note(
+          RulesTrace.Refusal(line: line.number, sentence: sentence, endsRestore: endsRestore))
       case .change(let change, let written):
         do throws(DirectorError) {
           try rehearsal.run(change, writtenServer: written, line: line.number)
         } catch {
-          rehearsal.noteRefusal(line.refusal(error), line: line.number)
+          rehearsal.note(
+            RulesTrace.Refusal(
+              line: line.number, sentence: line.refusal(error), endsRestore: false))
         }
       }
     }

@@ -90,6 +90,35 @@ struct CheckClientTests {
     #expect(finding.reason.contains("300 s"))
   }
 
+  @Test func orphansAreThoseThatSend() throws {
+    let director = SimulatedDirector()
+    let web = ServiceIdentity.endpoint(.tcp, Endpoint(Bench.address, port: 80))
+    let server = Bench.server(1).endpoint
+    try director.submit(.addService(web, ServiceDetails(scheduler: "rr", mask: .host(.ipv4))))
+    try director.submit(
+      .addDestination(web, server, DestinationDetails(forwarding: .masquerade)))
+    for (number, last) in [(UInt8(1), TCPFlags.ack), (2, .rst)] {
+      for flags in [TCPFlags.syn, .ack, last] {
+        _ = try director.send(
+          Packet(
+            transport: .tcp, source: Endpoint(.v4(IPv4Address(10, 1, 0, number)), port: 1024),
+            destination: Endpoint(Bench.address, port: 80), flags: flags))
+      }
+    }
+    let orphans = {
+      try CheckSubject(of: director, facts: KernelFacts()).connections?.orphans.map(\.value.count)
+    }
+    #expect(try orphans() == [])
+    try director.submit(.deleteService(web))
+    // Without any service nothing is dropped: the host itself sees the packets.
+    #expect(try orphans() == [])
+    let other = ServiceIdentity.endpoint(.tcp, Endpoint(Bench.address, port: 443))
+    try director.submit(.addService(other, ServiceDetails(scheduler: "rr", mask: .host(.ipv4))))
+    #expect(try orphans() == [1])
+    try director.submit(.startDaemon(SyncDaemon(role: .backup, interface: "eth0")))
+    #expect(try orphans() == [])
+  }
+
   @Test func goneServer() {
     let service = Bench.service(53, transport: .udp, on: Self.two)
     var tally = ConnectionTally()

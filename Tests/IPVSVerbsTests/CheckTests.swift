@@ -66,6 +66,8 @@ struct CheckTests {
       #expect(outcome.output.contains("ipvsadm refuses \(sentence)"), "\(sentence)")
     }
     #expect(outcome.output.hasSuffix("5 warnings, 0 notes\n"))
+    #expect(outcome.output.components(separatedBy: "goes on").count == 5)
+    #expect(outcome.output.components(separatedBy: "ends at it").count == 2)
   }
 
   /// The port that is written last counts; one that is not written, or right, is none.

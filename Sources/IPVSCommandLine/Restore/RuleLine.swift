@@ -15,8 +15,8 @@ public struct RuleLine {
     case change(Change, writtenServer: Endpoint?)
     /// A listing, a help text: it changes nothing.
     case question
-    /// Nothing: the line is refused; the sentence says why, without a newline.
-    case refused(String)
+    /// Nothing: the line is refused; the sentence says why, without a newline, and `-R` may end at it.
+    case refused(String, endsRestore: Bool)
   }
 
   /// Reads a file; lines without words and comments are left out.
@@ -45,7 +45,7 @@ public struct RuleLine {
       // What is said of a first word that is no command, points to the help and not to the mistake.
       let isNoCommand = error.exitCode == 255 && !error.restoreGoesOn
       let sentence = isNoCommand ? "it does not begin with a command" : Self.oneLine(error.message)
-      (content, name) = (.refused(sentence), nil)
+      (content, name) = (.refused(sentence, endsRestore: !error.restoreGoesOn), nil)
     }
   }
 

@@ -9,6 +9,8 @@ struct ConnectionOwners {
   private let places: [ServiceIdentity: Int]
   private let marked: [Owner]
   private let unprivilegedPortStart: UInt16
+  /// The address families that have services.
+  let families: Set<AddressFamily>
 
   /// A service whose servers are found fast.
   struct Owner {
@@ -40,6 +42,7 @@ struct ConnectionOwners {
     self.places = places
     marked = self.services.filter { $0.service.endpoint == nil }
     unprivilegedPortStart = facts.unprivilegedPortStart
+    families = Set(services.map(\.identity.family))
   }
 
   /// The service of a connection.

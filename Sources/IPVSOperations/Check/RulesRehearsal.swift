@@ -42,9 +42,9 @@ public struct RulesRehearsal {
     trace.note(change, writtenServer: writtenServer, line: line)
   }
 
-  /// Notes a line that is refused.
-  public mutating func noteRefusal(_ sentence: String, line: Int) {
-    trace.refusals.append(RulesTrace.Refusal(line: line, sentence: sentence))
+  /// Notes a line that is refused; the lines behind it are looked at all the same.
+  public mutating func note(_ refusal: RulesTrace.Refusal) {
+    trace.refusals.append(refusal)
   }
 
   /// What is to be checked once all lines are carried out.

@@ -17,11 +17,14 @@ public struct RulesTrace: Hashable, Sendable {
     public var line: Int
     /// What `ipvsadm` says of it.
     public var sentence: String
+    /// Whether `ipvsadm -R` ends at it, and leaves out the lines behind it.
+    public var endsRestore: Bool
 
     /// A line and what is said of it.
-    public init(line: Int, sentence: String) {
+    public init(line: Int, sentence: String, endsRestore: Bool) {
       self.line = line
       self.sentence = sentence
+      self.endsRestore = endsRestore
     }
   }
 

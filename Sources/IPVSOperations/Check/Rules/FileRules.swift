@@ -8,8 +8,10 @@ extension CheckRule {
         object: .line(refusal.line),
         reason:
           "ipvsadm refuses line \(refusal.line): \(refusal.sentence)\(stop(refusal.sentence)) "
-          + "What it asks for is not in the table, and 'ipvsadm -R' may leave out all lines behind "
-          + "it, or 'ipvsadm-restore' all of the file.",
+          + "What it asks for is not in the table. "
+          + (refusal.endsRestore
+            ? "'ipvsadm -R' ends at it: what the lines behind it ask for is missing, too."
+            : "'ipvsadm -R' goes on with the next line."),
         mend: [])
     }
   }

@@ -42,7 +42,7 @@ extension CheckRule {
       servers.reduce(0) { $0 + max(1, Int($1.details.weight)) }
     }
     let percent = Words.percent(turns(unusable), of: turns(service.destinations))
-    return " (about \(percent) of them have these)"
+    return " (about \(percent) of them are concerned)"
   }
 
   private static func doubt(
