@@ -22,8 +22,8 @@ extension CheckRule {
       return Discovery(
         object: .service(service.identity),
         reason:
-          "The mask \(mask) is not a prefix: clients are one where the bits agree that it has, "
-          + "though they are in networks that have nothing to do with each other.",
+          "The mask \(mask) is not a prefix: clients that agree in its bits are one "
+          + "client, though their networks have nothing to do with each other.",
         mend: [CommandText.edit(service) { $0.mask = .host(.ipv4) }])
     }
   }

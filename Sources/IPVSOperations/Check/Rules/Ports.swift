@@ -12,8 +12,8 @@ extension CheckRule {
       return Discovery(
         object: .service(service.identity),
         reason: "Port 0 is every port: connections to any \(transport.upperCaseName) port of "
-          + "\(endpoint.address) that has no service of its own go to its servers, those that nobody "
-          + "meant to open too. A firewall mark gives the same affinity for the ports that are meant; "
+          + "\(endpoint.address) that has no service of its own go to its servers, also to "
+          + "ports that nobody meant to open. A firewall mark gives the same affinity for the ports that are meant; "
           + "80 and 443 stand for them here.",
         mend: CommandText.mark(service, ports: ["80", "443"], mark)
           + [CommandText.add(identity, service.details)]
