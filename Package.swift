@@ -48,7 +48,7 @@ var targets: [Target] = [
   .target(
     name: "IPVSOperatorProgram",
     dependencies: ["IPVS", "IPVSCommandLine", "IPVSOperations", "IPVSVerbs"]
-      + (withKernel ? ["IPVSKernel"] : []), swiftSettings: strict),
+      + (withKernel ? ["CSystem", "IPVSKernel", "IPVSProgram"] : []), swiftSettings: strict),
   // What comes before the Swift runtime of a static program.
   .target(name: "CStart"),
   // The second program, for operators.

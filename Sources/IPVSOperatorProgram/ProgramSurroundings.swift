@@ -2,6 +2,11 @@ internal import Glibc
 internal import IPVS
 internal import IPVSVerbs
 
+#if canImport(IPVSProgram)
+  internal import CSystem
+  internal import IPVSProgram
+#endif
+
 /// The real things.
 enum ProgramSurroundings {
   static func make() -> VerbSurroundings {
@@ -13,6 +18,9 @@ enum ProgramSurroundings {
     surroundings.wantsNoColour = getenv("NO_COLOR").map { $0[0] != 0 } ?? false
     surroundings.readFile = WholeFile.read
     surroundings.waiting = RealTime()
+    #if canImport(IPVSProgram)
+      surroundings.resolver = SystemResolver { system_look_hosts_up_in($0) }
+    #endif
     return surroundings
   }
 }

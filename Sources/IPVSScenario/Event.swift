@@ -4,8 +4,8 @@ import IPVS
 enum Event: Sendable {
   /// Runs `ipvsadm`.
   case command(CommandLine)
-  /// Runs `ipvs` with these words.
-  case operatorCommand([String])
+  /// Runs `ipvs`.
+  case operatorCommand(OperatorLine)
   /// Prints a setting.
   case readSetting(SysctlName)
   /// Gives a setting a value.
@@ -36,6 +36,14 @@ enum Event: Sendable {
     case .wait(let slots): slots
     }
   }
+}
+
+/// A run of `ipvs`.
+struct OperatorLine: Sendable {
+  /// The words, without the program's name.
+  var words: [String]
+  /// Its standard input.
+  var input: [UInt8] = []
 }
 
 /// A run of `ipvsadm`.

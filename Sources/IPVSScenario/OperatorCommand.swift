@@ -3,11 +3,11 @@ public import IPVS
 /// A line of a scenario that runs `ipvs`, its words understood already: it is given the director when its
 /// slot comes, and prints.
 public struct OperatorCommand {
-  /// Understands the words behind `ipvs`.
+  /// Understands the words behind `ipvs`; the input is what stands below the line as standard input.
   ///
   /// It is called before the first slot: to understand takes time that a kernel's clock does not wait
   /// for.
-  public typealias Preparation = (_ words: [String]) -> OperatorCommand
+  public typealias Preparation = (_ words: [String], _ input: [UInt8]) -> OperatorCommand
 
   let run: (any Director) -> Outcome
 

@@ -7,7 +7,8 @@ struct IPVSCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ipvs", abstract: "Answers what operators of IPVS ask.",
     subcommands: [
-      Show.self, Connections.self, TraceVerb.self, DrainVerb.self, SysctlVerb.self, Simulate.self,
+      Show.self, Connections.self, TraceVerb.self, DrainVerb.self, Check.self, SysctlVerb.self,
+      Simulate.self,
     ])
 }
 

@@ -22,6 +22,8 @@ public struct VerbSurroundings {
   public var openDirector: (DirectorRequest) throws(VerbFailure) -> VerbDirector
   /// Reads a file whole; `-` is standard input.
   public var readFile: (String) throws(Errno) -> [UInt8]
+  /// Turns names into numbers, in files of rules.
+  public var resolver: any NameResolver = NumericResolver()
   /// Time that goes by; nil where a verb cannot wait, as in a scenario.
   public var waiting: (any Waiting)?
 

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
+#include <nss.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,13 @@ static inline int system_error(void) { return errno; }
 
 // Sets that number.
 static inline void system_set_error(int number) { errno = number; }
+
+// Where names are looked up: hosts in these words of nsswitch.conf, ports in files. A static program
+// cannot load the other services that may be named there.
+static inline void system_look_hosts_up_in(const char *_Nonnull services) {
+  __nss_configure_lookup("hosts", services);
+  __nss_configure_lookup("services", "files");
+}
 
 // Opens a file that is there (`open`).
 static inline int system_open(const char *_Nonnull path, int flags) { return open(path, flags); }

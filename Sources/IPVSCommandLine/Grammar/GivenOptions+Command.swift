@@ -184,7 +184,7 @@ extension GivenOptions {
   /// Without address translation a server listens on the service's own port.
   private func forcedServer() throws(Refusal) -> Endpoint {
     var server = try namedServer()
-    if mark == 0, forwarding != .masquerade { server.port = endpoint?.port ?? 0 }
+    if forcesPorts, mark == 0, forwarding != .masquerade { server.port = endpoint?.port ?? 0 }
     return server
   }
 

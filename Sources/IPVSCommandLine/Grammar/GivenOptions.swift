@@ -7,6 +7,8 @@ import IPVS
 struct GivenOptions {
   let command: CommandName
   let resolver: any NameResolver
+  /// Whether servers without address translation get their service's port.
+  var forcesPorts = true
   var names: OptionNames = []
 
   var transport: TransportProtocol?

@@ -7,6 +7,8 @@ struct LineParser {
   let resolver: any NameResolver
   /// Whether a word that is no option ends the options.
   let endsAtFirstWord: Bool
+  /// Whether servers without address translation get their service's port, whatever the words say.
+  var forcesPorts = true
 
   /// The command that the words (without the program's name) ask for.
   func parse(_ words: LineWords) throws(Refusal) -> Command {
@@ -25,6 +27,7 @@ struct LineParser {
     case .command(let command): name = command
     }
     var given = GivenOptions(command: name, resolver: resolver)
+    given.forcesPorts = forcesPorts
     try given.takeCommandArgument(first.argument)
     while let found = try nextOption(&scanner) {
       switch found.meaning {

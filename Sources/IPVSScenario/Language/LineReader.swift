@@ -16,7 +16,8 @@ struct LineReader {
     case "ipvsadm": return .command(try command())
     case "ipvs":
       return .operatorCommand(
-        words[index...].map { String(decoding: $0.bytes, as: UTF8.self) })
+        OperatorLine(
+          words: words[index...].map { String(decoding: $0.bytes, as: UTF8.self) }))
     case "sysctl": return try setting()
     case "packet", "connect", "close", "reset":
       return .exchange(try exchange(verb, client: nil))

@@ -34,9 +34,30 @@ struct ScenarioReader {
 
   /// Reads a line of standard input: `< TEXT`, or `<$ TEXT` with escapes and no newline of its own.
   private mutating func readInput(_ line: ArraySlice<UInt8>) throws(LineError) {
-    guard let last = entries.indices.last, case .command(var command) = entries[last].event else {
-      throw LineError(1, "standard input stands right below its ipvsadm line")
+    guard let last = entries.indices.last else { throw Self.inputWithoutCommand }
+    switch entries[last].event {
+    case .command(var command):
+      command.input += try Self.input(in: line)
+      for word in line.dropFirst().split(separator: UInt8(ascii: " ")) {
+        let column = word.startIndex - line.startIndex + 1
+        try Unavailable.check(Array(word), column: column, for: &command)
+      }
+      entries[last].event = .command(command)
+    case .operatorCommand(var command):
+      command.input += try Self.input(in: line)
+      entries[last].event = .operatorCommand(command)
+    case .readSetting, .writeSetting, .exchange, .clients, .reply, .icmp, .wait, nil:
+      throw Self.inputWithoutCommand
     }
+    entries[last].lines.append(ByteString(line))
+  }
+
+  private static var inputWithoutCommand: LineError {
+    LineError(1, "standard input stands right below its ipvsadm or ipvs line")
+  }
+
+  /// The bytes that a line of standard input stands for.
+  private static func input(in line: ArraySlice<UInt8>) throws(LineError) -> [UInt8] {
     var rest = line.dropFirst()
     let isEscaped = rest.first == UInt8(ascii: "$")
     if isEscaped { rest.removeFirst() }
@@ -45,17 +66,8 @@ struct ScenarioReader {
       throw LineError(column, "expected a blank")
     }
     rest = rest.dropFirst()
-    if isEscaped {
-      command.input += try Escapes.bytes(rest, column: column + 1)
-    } else {
-      command.input += rest + [UInt8(ascii: "\n")]
-    }
-    for word in rest.split(separator: UInt8(ascii: " ")) {
-      let column = word.startIndex - line.startIndex + 1
-      try Unavailable.check(Array(word), column: column, for: &command)
-    }
-    entries[last].lines.append(ByteString(line))
-    entries[last].event = .command(command)
+    if isEscaped { return try Escapes.bytes(rest, column: column + 1) }
+    return rest + [UInt8(ascii: "\n")]
   }
 
   /// Remembers which connections there can be, and refuses to end one that never began.

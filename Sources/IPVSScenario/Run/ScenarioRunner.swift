@@ -108,8 +108,8 @@ struct ScenarioRunner {
   /// Understands the lines that run `ipvs`.
   mutating func prepare(_ entries: [Entry], by program: OperatorCommand.Preparation) {
     for entry in entries {
-      guard case .operatorCommand(let words) = entry.event else { continue }
-      operatorCommands[entry.number] = program(words)
+      guard case .operatorCommand(let line) = entry.event else { continue }
+      operatorCommands[entry.number] = program(line.words, line.input)
     }
   }
 
