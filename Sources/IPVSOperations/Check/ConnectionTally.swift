@@ -78,7 +78,7 @@ public struct ConnectionTally: Hashable, Sendable {
     }
     guard let service = owner?.service else { return }
     guard service.details.persistence != nil else { return }
-    let client = service.details.mask.prefix(of: entry.client.address)
+    let client = service.details.mask.masking(entry.client.address)
     clients[service.identity, default: [:]][client, default: 0] += 1
   }
 
@@ -95,27 +95,5 @@ public struct ConnectionTally: Hashable, Sendable {
     else { return false }
     return owner?.server(for: entry.destination) == nil
       && !owners.hasMarkedServer(entry.destination)
-  }
-}
-
-extension PersistenceMask {
-  /// What the mask leaves of a client's address.
-  func prefix(of address: IPAddress) -> IPAddress {
-    switch (self, address) {
-    case (.v4(let mask), .v4(let client)):
-      .v4(IPv4Address(rawValue: client.rawValue & mask.rawValue))
-    case (.v6(let length), .v6(let client)):
-      .v6(
-        IPv6Address(
-          high: client.high & Self.bits(length),
-          low: client.low & Self.bits(length - min(length, 64)))
-      )
-    case (.v4, .v6), (.v6, .v4):
-      address
-    }
-  }
-
-  private static func bits(_ length: UInt32) -> UInt64 {
-    length == 0 ? 0 : length >= 64 ? .max : ~(.max >> UInt64(length))
   }
 }
